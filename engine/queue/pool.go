@@ -1,0 +1,123 @@
+package queue
+
+import (
+	"errors"
+	"sync"
+	"sync/atomic"
+)
+
+// ErrFull reports that the run queue has no room.
+var ErrFull = errors.New("queue: full")
+
+// Work is what the pool's workers run: a turn of a project, or a job that no longer needs its project. long tells whether the worker
+// may take work that is not short; one that may not must put it back with [Pool.Add].
+type Work interface{ Work(long bool) }
+
+// lane orders: all short work before all long work of the same priority, high before normal before low.
+var laneOrder = [...]Priority{High, Normal, Low}
+
+// Pool is a fixed number of workers behind a bounded run queue. With two workers or more, the first takes short work only, so that long
+// work never holds up all of them.
+type Pool struct {
+	short, long [len(laneOrder)]ring
+	wakeShort   chan struct{}
+	wakeLong    chan struct{}
+	stop        chan struct{}
+	stopped     sync.Once
+	done        sync.WaitGroup
+	busy        atomic.Int64
+}
+
+// NewPool starts a pool of workers (at least one) whose lanes hold capacity entries each. Close ends them.
+func NewPool(workers, capacity int) *Pool {
+	workers = max(workers, 1)
+	p := &Pool{
+		wakeShort: make(chan struct{}, workers),
+		wakeLong:  make(chan struct{}, workers),
+		stop:      make(chan struct{}),
+	}
+	for i := range laneOrder {
+		p.short[i].init(capacity)
+		p.long[i].init(capacity)
+	}
+	p.done.Add(workers)
+	for i := range workers {
+		go p.work(i > 0 || workers == 1)
+	}
+	return p
+}
+
+// Add queues work in the lane of its length and priority. It never blocks; ErrFull means that the lane has no room.
+func (p *Pool) Add(w Work, long bool, priority Priority) error {
+	lanes, wake := &p.short, p.wakeShort
+	if long {
+		lanes, wake = &p.long, p.wakeLong
+	}
+	if !lanes[priority].add(w) {
+		return ErrFull
+	}
+	select {
+	case wake <- struct{}{}:
+	default: // as many wake-ups are pending as there are workers
+	}
+	return nil
+}
+
+// take returns the next work that a worker may do, nil if there is none.
+func (p *Pool) take(long bool) Work {
+	for _, priority := range laneOrder {
+		if w := p.short[priority].take(); w != nil {
+			return w
+		}
+		if !long {
+			continue
+		}
+		if w := p.long[priority].take(); w != nil {
+			return w
+		}
+	}
+	return nil
+}
+
+func (p *Pool) work(long bool) {
+	defer p.done.Done()
+	wakeLong := p.wakeLong
+	if !long {
+		wakeLong = nil
+	}
+	for {
+		if w := p.take(long); w != nil {
+			p.busy.Add(1)
+			w.Work(long)
+			p.busy.Add(-1)
+			continue
+		}
+		select {
+		case <-p.wakeShort:
+		case <-wakeLong:
+		case <-p.stop:
+			for w := p.take(long); w != nil; w = p.take(long) { // what was accepted is finished
+				w.Work(long)
+			}
+			return
+		}
+	}
+}
+
+// Len returns the number of entries waiting in all lanes.
+func (p *Pool) Len() int {
+	n := 0
+	for i := range laneOrder {
+		n += p.short[i].len() + p.long[i].len()
+	}
+	return n
+}
+
+// Busy returns the number of workers at work.
+func (p *Pool) Busy() int { return int(p.busy.Load()) }
+
+// Close lets the workers finish what is queued and waits for them. Nothing must be added afterwards. It is idempotent.
+func (p *Pool) Close() {
+	p.stopped.Do(func() { close(p.stop) })
+	p.done.Wait()
+}
