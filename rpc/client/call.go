@@ -75,8 +75,7 @@ func (c *Client) await(ctx context.Context, w *waiter) (reply, error) {
 }
 
 // abandon stops waiting for the calls and tells the daemon so, in one line. The caller's context has ended, so the
-// telling has a short time of its own; when the daemon reads nothing for so long, it is
-// not told.
+// telling has a short time of its own; a daemon that reads nothing for so long is not told.
 func (c *Client) abandon(ctx context.Context, ids []int64) {
 	var line []byte
 	left := 0
