@@ -1,0 +1,30 @@
+package all
+
+import (
+	"github.com/goxel-daemon/goxel-daemon/storage"
+	"github.com/goxel-daemon/goxel-daemon/storage/dense"
+)
+
+// Default is the name of the kind to use when none is chosen: the fastest at everything but memory.
+const Default = "dense"
+
+// Kinds returns all kinds, the default first. The caller owns the slice.
+func Kinds() []storage.Kind {
+	return []storage.Kind{
+		{
+			Name: "dense",
+			Doc:  "uncompressed tiles: the fastest, for editing",
+			New:  func(o storage.Options) storage.Volume { return dense.New(o) },
+		},
+	}
+}
+
+// ByName returns the kind with the given name and whether there is one.
+func ByName(name string) (storage.Kind, bool) {
+	for _, k := range Kinds() {
+		if k.Name == name {
+			return k, true
+		}
+	}
+	return storage.Kind{}, false
+}
