@@ -1,0 +1,75 @@
+package format
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/goxel-daemon/goxel-daemon/storage"
+)
+
+// checkEvery is the number of cells between two looks at the context and at the memory of the volumes.
+const checkEvery = 1 << 16
+
+// Budget holds a decoder to its limits and its context while it fills volumes. It belongs to one call of Decode.
+type Budget struct {
+	ctx     context.Context
+	format  string
+	opt     *DecodeOptions
+	limits  Limits
+	layers  int
+	voxels  int64
+	pending int64          // cells since the last check
+	current storage.Volume // of the newest layer
+	done    int64          // bytes of the volumes before it
+}
+
+// NewBudget returns the budget of one call of Decode of the named format.
+func NewBudget(ctx context.Context, format string, opt *DecodeOptions) *Budget {
+	return &Budget{ctx: ctx, format: format, opt: opt, limits: opt.Limits.WithDefaults()}
+}
+
+// Limits returns the limits in force, without zero fields.
+func (b *Budget) Limits() Limits { return b.limits }
+
+// Volume returns a new volume for one more layer. Only the volume returned last is expected to grow.
+func (b *Budget) Volume() (storage.Volume, error) {
+	if b.layers++; b.layers > b.limits.Layers {
+		return nil, b.unsupported("more than %d layers", b.limits.Layers)
+	}
+	if err := b.Check(); err != nil {
+		return nil, err
+	}
+	if b.current != nil {
+		b.done += b.current.Stats().Bytes
+	}
+	b.current = b.opt.NewVolume()
+	return b.current, nil
+}
+
+// Add counts n cells that are about to be set. Every so often it checks the context and the memory of the volumes.
+func (b *Budget) Add(n int64) error {
+	if n > b.limits.Voxels-b.voxels {
+		return b.unsupported("more than %d voxels", b.limits.Voxels)
+	}
+	b.voxels += n
+	if b.pending += n; b.pending < checkEvery {
+		return nil
+	}
+	return b.Check()
+}
+
+// Check returns an error if the context has ended or the volumes have outgrown their memory. It is for work that sets no cells.
+func (b *Budget) Check() error {
+	b.pending = 0
+	if b.ctx.Err() != nil {
+		return context.Cause(b.ctx)
+	}
+	if b.current != nil && b.done+b.current.Stats().Bytes > b.limits.Bytes {
+		return b.unsupported("the volumes take more than %d bytes", b.limits.Bytes)
+	}
+	return nil
+}
+
+func (b *Budget) unsupported(text string, args ...any) error {
+	return &UnsupportedError{Format: b.format, Msg: fmt.Sprintf(text, args...)}
+}

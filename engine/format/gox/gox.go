@@ -1,0 +1,51 @@
+package gox
+
+import (
+	"bytes"
+	"io"
+
+	"github.com/klauspost/compress/gzip"
+
+	"github.com/goxel-daemon/goxel-daemon/engine/format"
+)
+
+const (
+	name  = "gox"
+	magic = "GOX "
+
+	maxDict    = 255       // longest key or value that Goxel can read
+	maxUnpack  = 512 << 20 // bytes that a gzip wrapper may unpack to
+	recordSize = 20        // bytes of a block record in LAYR
+)
+
+// Format returns the description of the format with its codec.
+func Format() *format.Format {
+	return &format.Format{
+		Name:    name,
+		Title:   "Goxel",
+		Exts:    []string{".gox"},
+		Aliases: []string{"goxel project"},
+		Doc:     "The native format of Goxel: keeps layers, materials, cameras, colours with alpha and all positions.",
+		Caps: format.Caps{
+			Layers: true, Names: true, Hidden: true, Alpha: true, Negative: true, Materials: true, Cameras: true,
+		},
+		Sniff:  sniff,
+		Decode: Decode,
+		Encode: Encode,
+	}
+}
+
+func sniff(head []byte) bool {
+	if !isGzip(head) {
+		return bytes.HasPrefix(head, []byte(magic))
+	}
+	z, err := gzip.NewReader(bytes.NewReader(head))
+	if err != nil {
+		return false
+	}
+	var got [len(magic)]byte
+	_, err = io.ReadFull(z, got[:])
+	return err == nil && string(got[:]) == magic
+}
+
+func isGzip(data []byte) bool { return len(data) > 2 && data[0] == 0x1f && data[1] == 0x8b }

@@ -1,0 +1,243 @@
+package gox
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"image"
+	"image/color"
+	"image/png"
+	"io"
+
+	"github.com/klauspost/compress/zlib"
+
+	"github.com/goxel-daemon/goxel-daemon/storage"
+)
+
+const (
+	pngMagic  = "\x89PNG\r\n\x1a\n"
+	pngEdge   = 64                         // pixels along an axis of a block's picture
+	pngRow    = 1 + 4*pngEdge              // bytes of a row: the filter, then RGBA
+	pngHeader = len(pngMagic) + 4 + 4 + 13 // bytes up to the end of the contents of IHDR
+)
+
+// header is what IHDR says.
+type header struct {
+	width, height    uint32
+	depth, colorType uint8
+	interlaced       bool
+}
+
+// readHeader returns the header of a PNG file.
+func readHeader(data []byte) (header, error) {
+	if len(data) < pngHeader || string(data[:len(pngMagic)]) != pngMagic || string(data[12:16]) != "IHDR" {
+		return header{}, errors.New("not a PNG")
+	}
+	h := data[16:]
+	return header{binary.BigEndian.Uint32(h), binary.BigEndian.Uint32(h[4:]), h[8], h[9], h[12] != 0}, nil
+}
+
+// checkPicture reports whether a block's picture has the size of one, before anything is unpacked.
+func checkPicture(data []byte) error {
+	h, err := readHeader(data)
+	if err != nil {
+		return err
+	}
+	if h.width != pngEdge || h.height != pngEdge {
+		return fmt.Errorf("the picture has %dx%d pixels, want %dx%d", h.width, h.height, pngEdge, pngEdge)
+	}
+	return nil
+}
+
+// pngReader decodes the pictures of blocks. It unpacks 8-bit RGBA itself and leaves other kinds to image/png.
+type pngReader struct {
+	zlib io.ReadCloser
+	idat []byte
+	rows [pngEdge * pngRow]byte
+}
+
+// decode writes the pixels of a picture that checkPicture accepts to cells, 0 for those with alpha 0.
+func (r *pngReader) decode(data []byte, cells *[storage.TileCells]storage.Color) error {
+	h, err := readHeader(data)
+	if err != nil {
+		return err
+	}
+	if h.depth != 8 || h.colorType != 6 || h.interlaced {
+		return decodeOther(data, cells)
+	}
+	if err := r.unpack(data); err != nil {
+		return err
+	}
+	return unfilter(&r.rows, cells)
+}
+
+// unpack fills rows with the unpacked contents of the IDAT chunks.
+func (r *pngReader) unpack(data []byte) error {
+	r.idat = r.idat[:0]
+	for p := data[len(pngMagic):]; len(p) >= 8; {
+		n := uint64(binary.BigEndian.Uint32(p))
+		kind := string(p[4:8])
+		if kind == "IEND" {
+			break
+		}
+		p = p[8:]
+		body := p[:min(n, uint64(len(p)))]
+		if kind == "IDAT" {
+			r.idat = append(r.idat, body...)
+		}
+		p = p[min(n+4, uint64(len(p))):]
+	}
+	packed := bytes.NewReader(r.idat)
+	var err error
+	if z, ok := r.zlib.(zlib.Resetter); ok {
+		err = z.Reset(packed, nil)
+	} else {
+		r.zlib, err = zlib.NewReader(packed)
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := io.ReadFull(r.zlib, r.rows[:]); err != nil {
+		return fmt.Errorf("picture data: %w", err)
+	}
+	return nil
+}
+
+// unfilter undoes the filters of PNG section 9 in place and writes the pixels to cells.
+func unfilter(rows *[pngEdge * pngRow]byte, cells *[storage.TileCells]storage.Color) error {
+	var zero [pngRow - 1]byte
+	above := zero[:]
+	for y := range pngEdge {
+		filter, row := rows[y*pngRow], rows[y*pngRow+1:(y+1)*pngRow]
+		switch filter {
+		case 0:
+		case 1:
+			for i := 4; i < len(row); i++ {
+				row[i] += row[i-4]
+			}
+		case 2:
+			for i := range row {
+				row[i] += above[i]
+			}
+		case 3:
+			for i := range row {
+				row[i] += uint8((leftOf(row, i) + int(above[i])) / 2)
+			}
+		case 4:
+			for i := range row {
+				row[i] += uint8(paeth(leftOf(row, i), int(above[i]), leftOf(above, i)))
+			}
+		default:
+			return fmt.Errorf("unknown filter %d", filter)
+		}
+		for x := range pngEdge {
+			cells[y*pngEdge+x] = storage.Color(binary.LittleEndian.Uint32(row[4*x:])).Norm()
+		}
+		above = row
+	}
+	return nil
+}
+
+func leftOf(row []byte, i int) int {
+	if i < 4 {
+		return 0
+	}
+	return int(row[i-4])
+}
+
+// paeth returns the one of a (left), b (above) and c (above left) that is nearest to a+b-c.
+func paeth(a, b, c int) int {
+	pa, pb, pc := abs(b-c), abs(a-c), abs(a+b-2*c)
+	switch {
+	case pa <= pb && pa <= pc:
+		return a
+	case pb <= pc:
+		return b
+	}
+	return c
+}
+
+func abs(n int) int { return max(n, -n) }
+
+// decodeOther decodes pictures that are not plain 8-bit RGBA.
+func decodeOther(data []byte, cells *[storage.TileCells]storage.Color) error {
+	m, err := png.Decode(bytes.NewReader(data))
+	if err != nil {
+		return err
+	}
+	for i := range cells {
+		c := nrgba(m, m.Bounds().Min.X+i%pngEdge, m.Bounds().Min.Y+i/pngEdge)
+		cells[i] = storage.RGBA(c.R, c.G, c.B, c.A).Norm()
+	}
+	return nil
+}
+
+// nrgba returns a pixel without passing straight alpha through premultiplied colours.
+func nrgba(m image.Image, x, y int) color.NRGBA {
+	if deep, ok := m.(*image.NRGBA64); ok {
+		c := deep.NRGBA64At(x, y)
+		return color.NRGBA{uint8(c.R >> 8), uint8(c.G >> 8), uint8(c.B >> 8), uint8(c.A >> 8)}
+	}
+	return color.NRGBAModel.Convert(m.At(x, y)).(color.NRGBA)
+}
+
+// pngWriter encodes the pictures of blocks: 8-bit RGBA without filters, since the rows of a tile repeat more than they drift.
+type pngWriter struct {
+	zlib *zlib.Writer
+	out  bytes.Buffer
+	rows [pngEdge * pngRow]byte
+}
+
+// encode returns the picture of the cells, valid until the next call.
+func (w *pngWriter) encode(cells *[storage.TileCells]storage.Color) ([]byte, error) {
+	for y := range pngEdge {
+		row := w.rows[y*pngRow+1 : (y+1)*pngRow]
+		for x, c := range cells[y*pngEdge : (y+1)*pngEdge] {
+			binary.LittleEndian.PutUint32(row[4*x:], uint32(c))
+		}
+	}
+	w.out.Reset()
+	w.out.WriteString(pngMagic)
+	w.chunk("IHDR", func() error {
+		w.out.Write([]byte{0, 0, 0, pngEdge, 0, 0, 0, pngEdge, 8, 6, 0, 0, 0})
+		return nil
+	})
+	if err := w.chunk("IDAT", w.pack); err != nil {
+		return nil, err
+	}
+	return w.out.Bytes(), w.chunk("IEND", func() error { return nil })
+}
+
+// pack appends the packed rows.
+func (w *pngWriter) pack() (err error) {
+	if w.zlib == nil {
+		w.zlib, err = zlib.NewWriterLevel(&w.out, zlib.BestSpeed)
+		if err != nil {
+			return err
+		}
+	} else {
+		w.zlib.Reset(&w.out)
+	}
+	if _, err := w.zlib.Write(w.rows[:]); err != nil {
+		return err
+	}
+	return w.zlib.Close()
+}
+
+// chunk appends a PNG chunk with the contents that body writes.
+func (w *pngWriter) chunk(kind string, body func() error) error {
+	start := w.out.Len()
+	w.out.Write([]byte{0, 0, 0, 0})
+	w.out.WriteString(kind)
+	if err := body(); err != nil {
+		return err
+	}
+	b := w.out.Bytes()[start:]
+	binary.BigEndian.PutUint32(b, uint32(len(b)-8))
+	var sum [4]byte
+	binary.BigEndian.PutUint32(sum[:], crc32.ChecksumIEEE(b[4:]))
+	w.out.Write(sum[:])
+	return nil
+}
