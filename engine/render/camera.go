@@ -1,0 +1,149 @@
+package render
+
+import (
+	"math"
+
+	"github.com/goxel-daemon/goxel-daemon/engine/scene"
+)
+
+// Projection says how depth changes size.
+type Projection uint8
+
+// The projections. Auto is Perspective for a camera with a Position, a Distance or an FOV and without an OrthoWidth, and Orthographic
+// otherwise.
+const (
+	Auto         Projection = iota
+	Perspective             // what is far away looks smaller
+	Orthographic            // parallel lines stay parallel, and equal voxels have the same size everywhere
+)
+
+const (
+	// DefaultFOV is the field of view of a perspective camera that does not say, in degrees.
+	DefaultFOV = 45
+	// SceneFOV is the field of view of the cameras that files hold, in degrees.
+	SceneFOV = 20
+
+	minFOV, maxFOV = 1, 179
+	minLength      = 1e-9 // of a vector that has a direction
+	maxCoord       = 1e12 // of a camera, far beyond any voxel
+)
+
+// Camera says from where the volume is seen. A zero field is chosen: from the preset if it is a direction, so that everything is in
+// view otherwise. A camera that lies in a cell does not see that cell, and nothing behind the camera is drawn.
+type Camera struct {
+	Position *Vec // where the camera is, nil to choose
+	Target   *Vec // what is in the middle of the picture, nil for the middle of what is drawn
+	Up       Vec  // what is up on the picture, zero for +Z; where it is parallel to the view, +Y takes its place, or +Z
+
+	// Angles is the direction of view, nil for that of the preset. Not used if Position is given.
+	Angles *Angles
+	// Distance is how far the camera is from the target in voxels, 0 to choose. Not used if Position is given.
+	Distance float64
+
+	Projection Projection
+	FOV        float64 // vertical field of view in degrees, 1 to 179, 0 for DefaultFOV; not used by an orthographic camera
+	OrthoWidth float64 // width in voxels of what an orthographic camera sees, 0 to choose
+}
+
+// CameraFromMatrix returns the camera that a file stores as a matrix from camera space to the world, as in [scene.Camera], and a
+// distance to the target. It is an OptionError if the matrix does not have a direction. An orthographic camera sees twice the
+// distance in width, a perspective one SceneFOV degrees in height, as in Goxel.
+func CameraFromMatrix(m *scene.Matrix, dist float64, ortho bool) (Camera, error) {
+	position := Vec{float64(m[12]), float64(m[13]), float64(m[14])}
+	back := Vec{float64(m[8]), float64(m[9]), float64(m[10])}
+	up := Vec{float64(m[4]), float64(m[5]), float64(m[6])}
+	switch {
+	case !m.Finite() || !position.within(maxCoord) || !back.within(maxCoord) || !up.within(maxCoord):
+		return Camera{}, optionErrorf("camera", "the matrix is not finite")
+	case back.length() < minLength || up.cross(back).length() < minLength:
+		return Camera{}, optionErrorf("camera", "the matrix has no direction")
+	case !(dist >= minLength && dist <= maxCoord):
+		return Camera{}, optionErrorf("camera", "the distance %v is not positive", dist)
+	}
+	target := position.sub(back.unit().scale(dist))
+	c := Camera{Position: &position, Target: &target, Up: up, Projection: Perspective, FOV: SceneFOV}
+	if ortho {
+		c.Projection, c.FOV, c.OrthoWidth = Orthographic, 0, 2*dist
+	}
+	return c, nil
+}
+
+// check reports the first field that cannot be used.
+func (c *Camera) check() error {
+	switch {
+	case c.Position != nil && !c.Position.within(maxCoord):
+		return optionErrorf("camera.position", "%v is not a point", *c.Position)
+	case c.Target != nil && !c.Target.within(maxCoord):
+		return optionErrorf("camera.target", "%v is not a point", *c.Target)
+	case !c.Up.within(maxCoord) || !c.Up.zero() && c.Up.length() < minLength:
+		return optionErrorf("camera.up", "%v is not a direction", c.Up)
+	case c.Angles != nil && !(bounded(c.Angles.Yaw, maxCoord) && bounded(c.Angles.Pitch, 90)):
+		return optionErrorf("camera.angles", "%v is not a direction", *c.Angles)
+	case c.Distance != 0 && !(c.Distance >= minLength && c.Distance <= maxCoord):
+		return optionErrorf("camera.distance", "%v is not positive", c.Distance)
+	case c.Projection > Orthographic:
+		return optionErrorf("camera.projection", "there is no %d", c.Projection)
+	case c.FOV != 0 && !(c.FOV >= minFOV && c.FOV <= maxFOV):
+		return optionErrorf("camera.fov", "%v is not in %d..%d degrees", c.FOV, minFOV, maxFOV)
+	case c.OrthoWidth != 0 && !(c.OrthoWidth >= minLength && c.OrthoWidth <= maxCoord):
+		return optionErrorf("camera.ortho_width", "%v is not positive", c.OrthoWidth)
+	}
+	return nil
+}
+
+// projection returns the projection that Auto stands for.
+func (c *Camera) projection() Projection {
+	switch {
+	case c.Projection != Auto:
+		return c.Projection
+	case c.OrthoWidth == 0 && (c.Position != nil || c.Distance != 0 || c.FOV != 0):
+		return Perspective
+	}
+	return Orthographic
+}
+
+// axes returns the directions of right and up on the picture and into it, for a camera at position that looks at target.
+func axes(position, target, up Vec) (right, above, forward Vec) {
+	forward = target.sub(position).unit()
+	for _, u := range []Vec{up, {0, 1, 0}, {0, 0, 1}} {
+		if u.zero() {
+			u = Vec{0, 0, 1}
+		}
+		right = forward.cross(u.unit())
+		if right.length() > 1e-7 {
+			break
+		}
+	}
+	right = right.unit()
+	return right, right.cross(forward), forward
+}
+
+// lens turns pixels into rays.
+type lens struct {
+	origin, forward, right, up Vec // right and up reach to the edges of the picture
+	width, height              float64
+	ortho                      bool
+}
+
+// newLens returns the lens of a camera that is given in full.
+func newLens(c *Camera, width, height int) lens {
+	right, up, forward := axes(*c.Position, *c.Target, c.Up)
+	aspect := float64(width) / float64(height)
+	halfWidth := c.OrthoWidth / 2
+	if c.Projection == Perspective {
+		halfWidth = math.Tan(c.FOV*math.Pi/360) * aspect
+	}
+	return lens{
+		origin: *c.Position, forward: forward, right: right.scale(halfWidth), up: up.scale(halfWidth / aspect),
+		width: float64(width), height: float64(height), ortho: c.Projection == Orthographic,
+	}
+}
+
+// ray returns the origin and direction of the ray through a point of the picture in pixels, from its top left corner.
+func (l *lens) ray(x, y float64) (origin, direction Vec) {
+	across := l.right.scale(2*x/l.width - 1).add(l.up.scale(1 - 2*y/l.height))
+	if l.ortho {
+		return l.origin.add(across), l.forward
+	}
+	return l.origin, l.forward.add(across)
+}

@@ -1,0 +1,132 @@
+package render
+
+import (
+	"context"
+	"image"
+	"image/color"
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// painter fills a picture: first with one ray for each pixel, then with more where neighbours differ.
+type painter struct {
+	grid       *grid
+	shader     *shader
+	lens       lens
+	background light
+	samples    [][2]float64 // places within a pixel
+	image      *image.NRGBA
+	plain      []color.NRGBA // the picture of one ray for each pixel, nil if that is the result
+}
+
+func newPainter(g *grid, o *Options, c *Camera) *painter {
+	p := &painter{
+		grid: g, shader: newShader(o.Lighting, o.Shadows), lens: newLens(c, o.Width, o.Height),
+		background: backdrop(*o.Background), samples: pattern(o.Samples),
+		image: image.NewNRGBA(image.Rect(0, 0, o.Width, o.Height)),
+	}
+	if o.Samples > 1 {
+		p.plain = make([]color.NRGBA, o.Width*o.Height)
+	}
+	return p
+}
+
+// backdrop returns a colour as light.
+func backdrop(c color.NRGBA) light {
+	linear := &gamma().linear
+	a := uint32(c.A) * (full / 255)
+	part := func(channel uint8) uint32 { return a * uint32(linear[channel]) / full }
+	return light{part(c.R), part(c.G), part(c.B), a}
+}
+
+// paint draws the picture with a number of goroutines, 0 for as many as run at once.
+func (p *painter) paint(ctx context.Context, workers int) error {
+	if workers == 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	if p.plain == nil {
+		return p.rows(ctx, workers, func(e *eye, x, y int) { p.image.SetNRGBA(x, y, p.centre(e, x, y)) })
+	}
+	width := p.image.Rect.Dx()
+	err := p.rows(ctx, workers, func(e *eye, x, y int) { p.plain[y*width+x] = p.centre(e, x, y) })
+	if err != nil {
+		return err
+	}
+	return p.rows(ctx, workers, func(e *eye, x, y int) {
+		c := p.plain[y*width+x]
+		if p.differs(x, y) {
+			c = p.mean(e, x, y)
+		}
+		p.image.SetNRGBA(x, y, c)
+	})
+}
+
+// rows calls draw for every pixel, whole rows in one goroutine, each with an eye of its own.
+func (p *painter) rows(ctx context.Context, workers int, draw func(e *eye, x, y int)) error {
+	width, height := p.image.Rect.Dx(), p.image.Rect.Dy()
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(workers, height) {
+		wg.Go(func() {
+			e := newEye(p.grid, p.shader)
+			for y := int(next.Add(1)) - 1; y < height; y = int(next.Add(1)) - 1 {
+				for x := range width {
+					if x%checkEvery == 0 && ctx.Err() != nil {
+						return
+					}
+					draw(e, x, y)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return ctx.Err()
+}
+
+// centre returns the colour in the middle of a pixel.
+func (p *painter) centre(e *eye, x, y int) color.NRGBA {
+	return p.develop(e.look(p.lens.ray(float64(x)+0.5, float64(y)+0.5)), 1)
+}
+
+// mean returns the mean colour of a pixel.
+func (p *painter) mean(e *eye, x, y int) color.NRGBA {
+	var sum light
+	for _, s := range p.samples {
+		l := e.look(p.lens.ray(float64(x)+s[0], float64(y)+s[1]))
+		sum = light{sum.r + l.r, sum.g + l.g, sum.b + l.b, sum.a + l.a}
+	}
+	return p.develop(sum, uint32(len(p.samples)))
+}
+
+// differs reports whether a pixel has another colour than one of the eight around it.
+func (p *painter) differs(x, y int) bool {
+	width, height := p.image.Rect.Dx(), p.image.Rect.Dy()
+	c := p.plain[y*width+x]
+	for v := max(y-1, 0); v <= min(y+1, height-1); v++ {
+		for _, d := range p.plain[v*width+max(x-1, 0) : v*width+min(x+1, width-1)+1] {
+			if d != c {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// develop returns the colour of the sum of n samples over the background.
+func (p *painter) develop(sum light, n uint32) color.NRGBA {
+	behind := full - sum.a/n
+	over := func(s, b uint32) uint32 { return s/n + b*behind/full }
+	a := over(sum.a, p.background.a)
+	if a == 0 {
+		return color.NRGBA{R: 0, G: 0, B: 0, A: 0}
+	}
+	encoded := &gamma().encoded
+	channel := func(s, b uint32) uint8 {
+		return encoded[min(uint64(over(s, b))*full/uint64(a), full)]
+	}
+	return color.NRGBA{
+		R: channel(sum.r, p.background.r), G: channel(sum.g, p.background.g), B: channel(sum.b, p.background.b),
+		A: uint8((a*255 + full/2) / full),
+	}
+}

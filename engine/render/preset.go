@@ -1,0 +1,53 @@
+package render
+
+import "strings"
+
+// Preset is a named direction of view onto the middle of what is drawn.
+type Preset struct {
+	Name    string
+	Aliases []string
+	Doc     string // what it shows, in a sentence
+	Angles  Angles
+}
+
+// Angles is a direction of view. Yaw turns the camera about the Z axis, counterclockwise seen from above: 0 stands in front (at
+// -Y), 90 on the right (at +X), 180 behind, 270 on the left. Pitch raises it: 90 looks straight down, -90 straight up. Both are in
+// degrees.
+type Angles struct{ Yaw, Pitch float64 }
+
+// isoPitch is the angle at which the three visible faces of a cube have the same size: the arc tangent of 1/sqrt(2).
+const isoPitch = 35.264389682754654
+
+// Presets lists the presets, the default first. Nobody writes to it.
+var Presets = [...]Preset{
+	{"isometric", []string{"iso", "default"}, "From the front right above: shows the front, right and top sides alike.", Angles{45, isoPitch}},
+	{"front", nil, "Along +Y: shows the -Y faces, +X to the right, +Z up.", Angles{0, 0}},
+	{"back", nil, "Along -Y: shows the +Y faces, -X to the right, +Z up.", Angles{180, 0}},
+	{"left", nil, "Along +X: shows the -X faces, -Y to the right, +Z up.", Angles{270, 0}},
+	{"right", nil, "Along -X: shows the +X faces, +Y to the right, +Z up.", Angles{90, 0}},
+	{"top", nil, "Straight down: shows the +Z faces, +X to the right, +Y up.", Angles{0, 90}},
+	{"bottom", nil, "Straight up: shows the -Z faces, +X to the right, -Y up.", Angles{0, -90}},
+}
+
+// PresetByName returns the preset with the given name or alias, in any case; the default one for "".
+func PresetByName(name string) (Preset, bool) {
+	name = strings.ToLower(name)
+	for _, p := range Presets {
+		if name == "" || name == p.Name {
+			return p, true
+		}
+		for _, a := range p.Aliases {
+			if name == a {
+				return p, true
+			}
+		}
+	}
+	return Preset{}, false
+}
+
+// basis returns the axes of a camera at these angles: right and up on the picture, and forward into it.
+func (a Angles) basis() (right, up, forward Vec) {
+	sy, cy := sincos(a.Yaw)
+	sp, cp := sincos(a.Pitch)
+	return Vec{cy, sy, 0}, Vec{-sy * sp, cy * sp, cp}, Vec{-sy * cp, cy * cp, -sp}
+}

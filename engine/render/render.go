@@ -1,0 +1,55 @@
+package render
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"time"
+
+	"github.com/goxel-daemon/goxel-daemon/storage"
+)
+
+// Result is a picture and how it came about.
+type Result struct {
+	// Image holds the picture, with straight alpha; it belongs to the caller.
+	Image *image.NRGBA
+	// Camera is the camera that was used with everything filled in. Given back with the same options it repeats the picture; given for a
+	// changed volume it does not move.
+	Camera Camera
+	// Bounds is the smallest box that contains every voxel of the volume, the zero Box if it is empty.
+	Bounds storage.Box
+	// Took is how long it took.
+	Took time.Duration
+}
+
+// Render draws a volume that nobody writes to before it returns. The error is an OptionError for options that cannot be used, or
+// wraps that of the context, which ends the work within a few milliseconds. No goroutine outlives the call. It takes time in
+// proportion to the pixels, beside a visit to every tile, and memory for the picture and for what the volume holds compressed.
+func Render(ctx context.Context, v storage.Volume, o Options) (*Result, error) {
+	start := time.Now()
+	o, err := o.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	g, err := newGrid(ctx, v)
+	if err != nil {
+		return nil, fmt.Errorf("render: %w", err)
+	}
+	c, err := g.camera(ctx, &o)
+	if err != nil {
+		return nil, wrap(err)
+	}
+	p := newPainter(g, &o, &c)
+	if err := p.paint(ctx, o.Workers); err != nil {
+		return nil, fmt.Errorf("render: %w", err)
+	}
+	return &Result{Image: p.image, Camera: c, Bounds: g.bounds, Took: time.Since(start)}, nil
+}
+
+// wrap names the operation in an error that does not yet.
+func wrap(err error) error {
+	if _, ok := err.(*OptionError); ok { //nolint:errorlint // made in this package, never wrapped
+		return err
+	}
+	return fmt.Errorf("render: %w", err)
+}
