@@ -1,0 +1,294 @@
+package edit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/goxel-daemon/goxel-daemon/storage"
+)
+
+// Errors that edits wrap.
+var (
+	// ErrMemory says that an edit needs more memory than Options.MaxBytes.
+	ErrMemory = errors.New("memory bound of the edit exceeded")
+	// ErrRange says that a cell or tile lies outside the valid coordinates.
+	ErrRange = errors.New("outside the valid coordinates")
+	// ErrShape says that a shape, box or other parameter of an edit makes no sense.
+	ErrShape = errors.New("invalid parameter")
+	// ErrSpent says that the recorder has ended.
+	ErrSpent = errors.New("recorder has ended")
+)
+
+// Options configures a Recorder; the zero value sets no bound.
+type Options struct {
+	// MaxBytes bounds the memory that an edit adds, 0 for no bound: the growth of the volume's Stats().Bytes plus the recorded
+	// inverse plus working memory that grows with the edit. It is checked after every tile and every single cell, so one tile more
+	// may have been written when the edit fails.
+	MaxBytes int64
+}
+
+// Sizes for the accounting of memory, in bytes.
+const (
+	cellBytes = 16  // a recorded cell
+	tileBytes = 160 // a recorded tile beside Tile.Bytes, with its place in the index
+)
+
+const (
+	// fewCells is how many single cells are recorded before the tiles they lie in are looked at.
+	fewCells = 64
+	// denseCells is how many cells of one tile are recorded one by one before the whole tile is.
+	denseCells = 128
+)
+
+// Recorder edits one volume and records what it takes to undo the edit. It ends with Delta, Finish or Rollback; after that every
+// edit through it fails with ErrSpent until Reset. While it is open nobody else writes to the volume.
+type Recorder struct {
+	v       storage.Volume
+	max     int64
+	base    int64 // bytes of the volume before the edit
+	bytes   int64 // of the recorded inverse
+	held    int64 // of working memory
+	spent   bool
+	discard bool // record nothing
+
+	// The log, in the order of the edits: tiles[i] was recorded when at cells were.
+	cells []cell
+	tiles []savedTile
+	floor int // tiles recorded before the last mark do not protect what comes after it
+
+	marked bool // so that a tile may be recorded twice
+
+	index  map[storage.TilePos]*tileState // of the tiles in the log, but for those of the first few cells
+	last   *tileState                     // of the tile lastTP, nil if unknown
+	lastTP storage.TilePos
+
+	*work
+}
+
+// work is the memory for editing whole tiles, allocated at first use.
+type work struct {
+	view   storage.Scratch // for views of the volume's tiles
+	pack   storage.Scratch // for packing what is written
+	before [storage.TileCells]storage.Color
+	after  [storage.TileCells]storage.Color
+	mask   mask
+}
+
+type cell struct {
+	p   storage.Pos
+	old storage.Color
+}
+
+type savedTile struct {
+	tp  storage.TilePos
+	at  int
+	old storage.Tile
+}
+
+type tileState struct {
+	saved int // index in tiles of the latest record, if it still is one of this tile
+	cells int // recorded one by one, a hint
+}
+
+// Record starts an edit of v.
+func Record(v storage.Volume, o Options) *Recorder {
+	r := new(Recorder)
+	r.Reset(v, o)
+	return r
+}
+
+// Reset starts another edit with the same recorder, whatever its state, and keeps its memory.
+func (r *Recorder) Reset(v storage.Volume, o Options) {
+	clear(r.tiles)
+	*r = Recorder{
+		v: v, max: o.MaxBytes, base: v.Stats().Bytes,
+		cells: r.cells[:0], tiles: r.tiles[:0], work: r.work,
+	}
+}
+
+// Volume returns the volume that is edited. Writing to it directly is not recorded.
+func (r *Recorder) Volume() storage.Volume { return r.v }
+
+// Set stores a colour in one cell, 0 alpha for empty, and returns the colour that was there. The steady state allocates nothing.
+func (r *Recorder) Set(p storage.Pos, c storage.Color) (old storage.Color, err error) {
+	if r.spent {
+		return 0, fmt.Errorf("edit: set: %w", ErrSpent)
+	}
+	if !p.Valid() {
+		return 0, fmt.Errorf("edit: set: cell %v: %w", p, ErrRange)
+	}
+	c = c.Norm()
+	if r.discard {
+		return r.v.Set(p, c), nil
+	}
+	if len(r.cells) >= fewCells || len(r.tiles) > 0 {
+		return r.setTracked(p, c)
+	}
+	if old = r.v.Set(p, c); old != c {
+		r.logCell(p, old)
+	}
+	return old, r.check()
+}
+
+// setTracked is Set for an edit that is no longer small: cells of one tile are recorded together once there are many.
+func (r *Recorder) setTracked(p storage.Pos, c storage.Color) (old storage.Color, err error) {
+	tp := p.Tile()
+	st := r.state(tp)
+	switch {
+	case r.isSaved(tp, st):
+		old = r.v.Set(p, c)
+	case st.cells >= denseCells:
+		t := r.v.Tile(tp, r.scratch())
+		r.save(tp, st, &t)
+		old = r.v.Set(p, c)
+	default:
+		if old = r.v.Set(p, c); old != c {
+			st.cells++
+			r.logCell(p, old)
+		}
+	}
+	return old, r.check()
+}
+
+func (r *Recorder) logCell(p storage.Pos, old storage.Color) {
+	r.cells = append(r.cells, cell{p, old})
+	r.bytes += cellBytes
+}
+
+// state returns what is known about a tile in the log.
+func (r *Recorder) state(tp storage.TilePos) *tileState {
+	if r.last != nil && r.lastTP == tp {
+		return r.last
+	}
+	st := r.index[tp]
+	if st == nil {
+		st = &tileState{saved: -1}
+		if r.index == nil {
+			r.index = map[storage.TilePos]*tileState{}
+		}
+		r.index[tp] = st
+	}
+	r.last, r.lastTP = st, tp
+	return st
+}
+
+// isSaved reports whether the tile is recorded since the last mark.
+func (r *Recorder) isSaved(tp storage.TilePos, st *tileState) bool {
+	return st.saved >= r.floor && st.saved < len(r.tiles) && r.tiles[st.saved].tp == tp
+}
+
+// save records a tile, of which t is a view.
+func (r *Recorder) save(tp storage.TilePos, st *tileState, t *storage.Tile) {
+	st.saved = len(r.tiles)
+	r.tiles = append(r.tiles, savedTile{tp, len(r.cells), t.Copy()})
+	r.bytes += tileBytes + int64(t.Bytes())
+}
+
+// keep records the tile before it is written to, unless it is recorded already.
+func (r *Recorder) keep(tp storage.TilePos, t *storage.Tile) {
+	if r.discard {
+		return
+	}
+	if st := r.state(tp); !r.isSaved(tp, st) {
+		r.save(tp, st, t)
+	}
+}
+
+// check enforces the bound on memory.
+func (r *Recorder) check() error {
+	if r.max > 0 && r.v.Stats().Bytes-r.base+r.bytes+r.held > r.max {
+		return r.tooLarge()
+	}
+	return nil
+}
+
+// hold accounts for working memory; a negative n gives it back.
+func (r *Recorder) hold(n int64) error {
+	r.held += n
+	return r.check()
+}
+
+// expect fails if an edit that writes to at least so many tiles cannot stay within the bound on memory.
+func (r *Recorder) expect(tiles float64) error {
+	if r.max > 0 && !r.discard && (tiles-float64(r.v.Stats().Tiles))*tileBytes > float64(r.max) {
+		return r.tooLarge()
+	}
+	return nil
+}
+
+func (r *Recorder) tooLarge() error {
+	return fmt.Errorf("edit: more than %d bytes needed: %w", r.max, ErrMemory)
+}
+
+// open fails if the edit has ended or the context has.
+func (r *Recorder) open(ctx context.Context) error {
+	if r.spent {
+		return fmt.Errorf("edit: %w", ErrSpent)
+	}
+	return done(ctx)
+}
+
+// done returns why the context has ended, nil if it has not.
+func done(ctx context.Context) error {
+	err := ctx.Err()
+	if err == nil {
+		return nil
+	}
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	return err
+}
+
+// scratch returns memory for one view of a tile of the volume.
+func (r *Recorder) scratch() *storage.Scratch {
+	if r.work == nil {
+		r.work = new(work)
+	}
+	return &r.view
+}
+
+// Mark is a savepoint of a Recorder.
+type Mark struct{ cells, tiles int }
+
+// Mark returns a savepoint to which RollbackTo returns. Savepoints nest: returning to one makes those taken after it invalid. Tiles
+// that are written to again after a savepoint are recorded again, so take them per operation and not per cell.
+func (r *Recorder) Mark() Mark {
+	r.floor, r.marked = len(r.tiles), true
+	return Mark{len(r.cells), len(r.tiles)}
+}
+
+// RollbackTo puts everything back to how it was at the savepoint; editing may go on from there.
+func (r *Recorder) RollbackTo(m Mark) {
+	if r.spent {
+		return
+	}
+	for len(r.tiles) > m.tiles {
+		n := len(r.tiles) - 1
+		s := &r.tiles[n]
+		r.undoCells(max(s.at, m.cells))
+		r.v.SetTile(s.tp, &s.old)
+		r.bytes -= tileBytes + int64(s.old.Bytes())
+		*s = savedTile{}
+		r.tiles = r.tiles[:n]
+	}
+	r.undoCells(m.cells)
+	r.floor = m.tiles
+}
+
+// undoCells puts back the single cells recorded after the first n.
+func (r *Recorder) undoCells(n int) {
+	for i := len(r.cells) - 1; i >= n; i-- {
+		r.v.Set(r.cells[i].p, r.cells[i].old)
+		r.bytes -= cellBytes
+	}
+	r.cells = r.cells[:min(n, len(r.cells))]
+}
+
+// Rollback puts the volume back to how it was before the edit. The recorder is spent.
+func (r *Recorder) Rollback() {
+	r.RollbackTo(Mark{})
+	r.spent = true
+	r.index, r.last = nil, nil
+}

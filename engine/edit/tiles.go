@@ -1,0 +1,180 @@
+package edit
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/goxel-daemon/goxel-daemon/storage"
+)
+
+// validTiles is the box of all valid tiles, in tile coordinates.
+var validTiles = storage.Everywhere.Tiles()
+
+// Update reads a tile, lets f change its cells, and writes it back if they differ. The cells, in the order of storage.TileCells,
+// belong to the recorder and are valid during the call; f may leave any colour in cells with alpha 0. f must not use the recorder.
+func (r *Recorder) Update(tp storage.TilePos, f func(cells *[storage.TileCells]storage.Color)) error {
+	if err := r.writable(tp); err != nil {
+		return err
+	}
+	t := r.v.Tile(tp, r.scratch())
+	return r.update(tp, &t, f)
+}
+
+// update is Update for a tile of which t is a view in r.view.
+func (r *Recorder) update(tp storage.TilePos, t *storage.Tile, f func(cells *[storage.TileCells]storage.Color)) error {
+	t.Expand(&r.before)
+	r.after = r.before
+	f(&r.after)
+	for i, c := range r.after {
+		if c.Empty() {
+			r.after[i] = 0
+		}
+	}
+	if r.after == r.before {
+		return nil
+	}
+	n := storage.Pack(&r.after, &r.pack)
+	return r.write(tp, t, &n)
+}
+
+// Replace writes all cells of a tile. The tile t may be a view of any volume, even of the one that is edited.
+func (r *Recorder) Replace(tp storage.TilePos, t *storage.Tile) error {
+	if err := r.writable(tp); err != nil {
+		return err
+	}
+	old := r.v.Tile(tp, r.scratch())
+	if old.Form == storage.Empty && t.Form == storage.Empty ||
+		old.Form == storage.Uniform && t.Form == storage.Uniform && old.Color == t.Color && sameOcc(old.Occ, t.Occ) {
+		return nil
+	}
+	return r.write(tp, &old, t)
+}
+
+// write records the tile old and stores t in its place.
+func (r *Recorder) write(tp storage.TilePos, old, t *storage.Tile) error {
+	r.keep(tp, old)
+	r.v.SetTile(tp, t)
+	return r.check()
+}
+
+// writable fails if the edit has ended or there is no such tile.
+func (r *Recorder) writable(tp storage.TilePos) error {
+	if r.spent {
+		return fmt.Errorf("edit: %w", ErrSpent)
+	}
+	if !validTiles.Contains(storage.Pos(tp)) {
+		return fmt.Errorf("edit: tile %v: %w", storage.Pos(tp), ErrRange)
+	}
+	return nil
+}
+
+// setMask stores c, 0 for empty, in the cells of a tile that the mask m selects.
+func (r *Recorder) setMask(tp storage.TilePos, m *mask, c storage.Color) error {
+	if m.empty() {
+		return nil
+	}
+	if m.full() {
+		t := storage.UniformTile(c)
+		return r.Replace(tp, &t)
+	}
+	if err := r.writable(tp); err != nil {
+		return err
+	}
+	old := r.v.Tile(tp, r.scratch())
+	occ := &r.mask
+	switch {
+	case old.Form == storage.Empty && c == 0:
+		return nil
+	case old.Form == storage.Empty:
+		*occ = *m
+	case old.Form == storage.Uniform && c == 0:
+		occ.andNot((*mask)(old.Occ), m)
+		c = old.Color
+	case old.Form == storage.Uniform && c == old.Color:
+		occ.or((*mask)(old.Occ), m)
+	default:
+		return r.update(tp, &old, func(cells *[storage.TileCells]storage.Color) { m.paint(cells, c) })
+	}
+	if old.Form != storage.Empty && *occ == mask(*old.Occ) {
+		return nil
+	}
+	t := occ.tile(c)
+	return r.write(tp, &old, &t)
+}
+
+// FillBox stores c, alpha 0 for empty, in all cells of a box. Whole tiles become uniform without touching their cells; emptying
+// costs by the tiles that exist, not by the box.
+func (r *Recorder) FillBox(ctx context.Context, b storage.Box, c storage.Color) error {
+	if err := r.open(ctx); err != nil {
+		return err
+	}
+	b = storage.Everywhere.Intersect(b)
+	c = c.Norm()
+	if c == 0 {
+		return r.eachTile(ctx, r.v, b, func(tp storage.TilePos) error { return r.fillTile(tp, b, 0) })
+	}
+	tiles := b.Tiles()
+	if err := r.expect(tiles.Cells()); err != nil {
+		return err
+	}
+	for z := tiles.Min.Z; z < tiles.Max.Z; z++ {
+		for y := tiles.Min.Y; y < tiles.Max.Y; y++ {
+			for x := tiles.Min.X; x < tiles.Max.X; x++ {
+				if err := done(ctx); err != nil {
+					return err
+				}
+				if err := r.fillTile(storage.TilePos{X: x, Y: y, Z: z}, b, c); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// fillTile stores c in the cells of a tile that lie in b.
+func (r *Recorder) fillTile(tp storage.TilePos, b storage.Box, c storage.Color) error {
+	if b.ContainsBox(tp.Box()) {
+		t := storage.UniformTile(c)
+		return r.Replace(tp, &t)
+	}
+	m := boxMask(tp, b)
+	return r.setMask(tp, &m, c)
+}
+
+// eachTile calls f for every tile of v, which may be the edited volume, that overlaps b.
+func (r *Recorder) eachTile(ctx context.Context, v storage.Volume, b storage.Box, f func(storage.TilePos) error) error {
+	list, err := r.listTiles(ctx, v, b)
+	defer func() { r.held -= int64(cap(list)) * tilePosBytes }()
+	if err != nil {
+		return err
+	}
+	for _, tp := range list {
+		if err := done(ctx); err != nil {
+			return err
+		}
+		if err := f(tp); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const tilePosBytes = 12
+
+// listTiles returns the tiles of v that overlap b, in the order of storage.TilePos.Compare, and holds their memory: the caller gives
+// it back.
+func (r *Recorder) listTiles(ctx context.Context, v storage.Volume, b storage.Box) (list []storage.TilePos, err error) {
+	v.Walk(b, r.scratch(), func(tp storage.TilePos, _ *storage.Tile) bool {
+		if n := cap(list); len(list) == n {
+			list = append(list, tp)
+			if err = r.hold(int64(cap(list)-n) * tilePosBytes); err == nil {
+				err = done(ctx)
+			}
+			return err == nil
+		}
+		list = append(list, tp)
+		return true
+	})
+	return list, err
+}
