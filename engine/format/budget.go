@@ -21,6 +21,20 @@ type Budget struct {
 	pending int64          // cells since the last check
 	current storage.Volume // of the newest layer
 	done    int64          // bytes of the volumes before it
+	warned  int
+}
+
+// maxWarnings bounds what a decoder says about one file, since a hostile one can be wrong in millions of places.
+const maxWarnings = 100
+
+// Warnf tells the caller of the decoder about something left out or mended. Of many warnings about one file only the first are passed on.
+func (b *Budget) Warnf(text string, args ...any) {
+	switch b.warned++; {
+	case b.warned < maxWarnings:
+		b.opt.Warnf(text, args...)
+	case b.warned == maxWarnings:
+		b.opt.Warnf("further warnings were left out")
+	}
 }
 
 // NewBudget returns the budget of one call of Decode of the named format.

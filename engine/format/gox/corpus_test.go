@@ -9,10 +9,10 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/engine/format/gox"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 	"github.com/goxel-daemon/goxel-daemon/storage"
-	"github.com/goxel-daemon/goxel-daemon/storage/storagetest"
+	"github.com/goxel-daemon/goxel-daemon/storage/dense"
 )
 
-func newVolume() storage.Volume { return storagetest.NewModel() }
+func newVolume() storage.Volume { return dense.New(storage.Options{}) }
 
 // decode reads a file and returns the warnings too.
 func decode(t testing.TB, data []byte) (*scene.Scene, []string) {

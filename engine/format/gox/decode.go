@@ -21,8 +21,6 @@ func badInput(offset int64, text string, args ...any) error {
 
 // decoder reads one file. It first collects the chunks, then builds the layers, since these refer to other chunks.
 type decoder struct {
-	ctx     context.Context
-	opt     *format.DecodeOptions
 	budget  *format.Budget
 	version int32
 	scene   *scene.Scene
@@ -33,7 +31,7 @@ type decoder struct {
 
 // Decode reads a .gox file into a scene. The active layer is the topmost one.
 func Decode(ctx context.Context, data []byte, opt *format.DecodeOptions) (*scene.Scene, error) {
-	d := &decoder{ctx: ctx, opt: opt, budget: format.NewBudget(ctx, name, opt), scene: &scene.Scene{}}
+	d := &decoder{budget: format.NewBudget(ctx, name, opt), scene: &scene.Scene{}}
 	data, err := d.unwrap(data)
 	if err != nil {
 		return nil, err
@@ -65,7 +63,7 @@ func (d *decoder) unwrap(data []byte) ([]byte, error) {
 		case err != nil && out.Len() == 0:
 			return nil, badInput(int64(len(data)), "gzip wrapper: %v", err)
 		case err != nil:
-			d.opt.Warnf("the gzip wrapper is damaged (%v): only the first %d bytes were read", err, out.Len())
+			d.budget.Warnf("the gzip wrapper is damaged (%v): only the first %d bytes were read", err, out.Len())
 			return out.Bytes(), nil
 		case out.Len() > maxUnpack:
 			return nil, &format.UnsupportedError{Format: name, Msg: fmt.Sprintf("unpacks to more than %d bytes", maxUnpack)}
@@ -97,9 +95,9 @@ func (d *decoder) readFile(data []byte) error {
 	case end < len(data) && len(d.layers) == 0:
 		return badInput(int64(end), "the file ends before its first layer")
 	case end < len(data):
-		d.opt.Warnf("the file is cut off at offset %d: %d layers were read", end, len(d.layers))
+		d.budget.Warnf("the file is cut off at offset %d: %d layers were read", end, len(d.layers))
 	case len(d.layers) == 0:
-		d.opt.Warnf("the file has no layer: an empty one was added")
+		d.budget.Warnf("the file has no layer: an empty one was added")
 		d.layers = append(d.layers, &pending{layer: scene.NewLayer(0, "", nil)})
 	}
 	return nil

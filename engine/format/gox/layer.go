@@ -83,7 +83,7 @@ func (d *decoder) assignIDs() {
 			taken[p.id] = i
 			p.layer.ID = int(p.id)
 		case p.id > 0:
-			d.opt.Warnf("layers %d and %d have the same id %d: the later one gets another", first, i, p.id)
+			d.budget.Warnf("layers %d and %d have the same id %d: the later one gets another", first, i, p.id)
 		}
 	}
 	free, number := 1, 1
@@ -111,7 +111,7 @@ func (d *decoder) resolveBase(i int, p *pending, taken map[int32]int) {
 	}
 	base, ok := taken[p.base]
 	if !ok || base >= i {
-		d.opt.Warnf("layer %d clones the layer with id %d, which does not come before it: the link is cut", i, p.base)
+		d.budget.Warnf("layer %d clones the layer with id %d, which does not come before it: the link is cut", i, p.base)
 		return
 	}
 	p.layer.Base = int(p.base)
@@ -127,7 +127,7 @@ func (d *decoder) fill(p *pending) error {
 		return moveVolume(d.budget, l.Volume, p.source.Volume, &l.Matrix)
 	case l.Shape != "":
 		if !knownShape(l.Shape) {
-			d.opt.Warnf("layer %q has the unknown shape %q", l.Name, l.Shape)
+			d.budget.Warnf("layer %q has the unknown shape %q", l.Name, l.Shape)
 			l.Shape = ""
 			break
 		}
@@ -161,10 +161,10 @@ func (d *decoder) fillBlocks(p *pending) error {
 		d.blit.blit(p.layer.Volume, at, &t)
 	}
 	if missing > 0 {
-		d.opt.Warnf("layer %q: %d blocks are not in the file and were left empty", p.layer.Name, missing)
+		d.budget.Warnf("layer %q: %d blocks are not in the file and were left empty", p.layer.Name, missing)
 	}
 	if outside > 0 {
-		d.opt.Warnf("layer %q: %d blocks lie outside the coordinates that are possible and were left out", p.layer.Name, outside)
+		d.budget.Warnf("layer %q: %d blocks lie outside the coordinates that are possible and were left out", p.layer.Name, outside)
 	}
 	return nil
 }

@@ -1,0 +1,90 @@
+package vox_test
+
+import (
+	"bytes"
+	"errors"
+	"path"
+	"strings"
+	"testing"
+
+	"github.com/goxel-daemon/goxel-daemon/engine/format"
+	"github.com/goxel-daemon/goxel-daemon/engine/format/formattest"
+	"github.com/goxel-daemon/goxel-daemon/engine/format/vox"
+	"github.com/goxel-daemon/goxel-daemon/engine/scene"
+	"github.com/goxel-daemon/goxel-daemon/storage"
+	"github.com/goxel-daemon/goxel-daemon/storage/dense"
+)
+
+// slab6 is a file of another format with the same extension.
+const slab6 = "slab6_vox_test.vox"
+
+func TestFileOfSlab6IsRefused(t *testing.T) {
+	data := formattest.CorpusFile(t, "vengi/"+slab6)
+	_, err := vox.Decode(t.Context(), data, &format.DecodeOptions{NewVolume: newVolume})
+	var unsupported *format.UnsupportedError
+	if !errors.As(err, &unsupported) || !strings.Contains(err.Error(), "SLAB6") {
+		t.Errorf("got the error %v, want one that names SLAB6", err)
+	}
+	list := format.List{vox.Format()}
+	if f := list.Detect(slab6, data); f != nil {
+		t.Errorf("detected as %s", f.Name)
+	}
+}
+
+func newVolume() storage.Volume { return dense.New(storage.Options{}) }
+
+// decode reads a file and returns the warnings too.
+func decode(t testing.TB, data []byte) (*scene.Scene, []string) {
+	t.Helper()
+	var warnings []string
+	s, err := vox.Decode(t.Context(), data, &format.DecodeOptions{
+		NewVolume: newVolume,
+		Warn:      func(text string) { warnings = append(warnings, text) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, warnings
+}
+
+// encode writes a scene.
+func encode(t testing.TB, s *scene.Scene) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := vox.Encode(t.Context(), &b, s, &format.EncodeOptions{NewVolume: newVolume}); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestCorpusHoldsWhatOtherProgramsFound(t *testing.T) {
+	for _, want := range formattest.ExpectedRows(t, "vox") {
+		t.Run(want.File, func(t *testing.T) {
+			s, warnings := decode(t, formattest.CorpusFile(t, want.File))
+			t.Logf("%d layers, warnings %q", len(s.Layers), warnings)
+			if diff := want.Match(formattest.Sum(formattest.Merge(s, newVolume()))); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestCorpusSurvivesWritingAndReading(t *testing.T) {
+	for _, file := range formattest.CorpusFiles(t, ".vox") {
+		if path.Base(file) == slab6 {
+			continue
+		}
+		t.Run(file, func(t *testing.T) {
+			s, _ := decode(t, formattest.CorpusFile(t, file))
+			data := encode(t, s)
+			again, warnings := decode(t, data)
+			if len(warnings) > 0 {
+				t.Errorf("warnings about our own file: %q", warnings)
+			}
+			formattest.SameScene(t, again, s)
+			if !bytes.Equal(encode(t, again), data) {
+				t.Error("writing it again gives other bytes")
+			}
+		})
+	}
+}

@@ -1,0 +1,364 @@
+package vox
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/klauspost/compress/zlib"
+
+	"github.com/goxel-daemon/goxel-daemon/engine/format"
+	"github.com/goxel-daemon/goxel-daemon/engine/scene"
+)
+
+// decoder reads one file: first its chunks, then the instances of the scene graph, then the layers.
+type decoder struct {
+	budget  *format.Budget
+	version int32
+	colors  *palette
+
+	size      [3]int32 // of the next model
+	models    []model
+	packed    int64 // cells of the models that were packed
+	animation bool  // the models are frames
+
+	nodes  map[int32]*node
+	order  []int32 // of the nodes in the file
+	hidden map[int32]bool
+
+	visits    int
+	groups    int32
+	instances []instance
+}
+
+// model is a block of voxels: records of x, y, z and index, or a grid of indices.
+type model struct {
+	size    [3]int32
+	records []byte
+	grid    []byte
+}
+
+// Decode reads a .vox file into a scene with a layer for every model that the scene shows. The active layer is the topmost one.
+func Decode(ctx context.Context, data []byte, opt *format.DecodeOptions) (*scene.Scene, error) {
+	d := &decoder{
+		budget: format.NewBudget(ctx, name, opt), colors: defaultPalette(),
+		nodes: map[int32]*node{}, hidden: map[int32]bool{},
+	}
+	if err := d.readFile(data); err != nil {
+		return nil, err
+	}
+	if err := d.collect(); err != nil {
+		return nil, err
+	}
+	return d.build()
+}
+
+func (d *decoder) readFile(data []byte) error {
+	if isSlab6(data) {
+		return unsupported("this is a .vox file of SLAB6, not of MagicaVoxel")
+	}
+	if len(data) < 8 || string(data[:4]) != magic {
+		return badInput(0, "the magic %q is missing", magic)
+	}
+	d.version = int32(binary.LittleEndian.Uint32(data[4:]))
+	if d.version != 150 && d.version != 200 {
+		d.budget.Warnf("version %d is read like those known, 150 and 200", d.version)
+	}
+	end, err := d.readChunks(data)
+	switch {
+	case err != nil:
+		return err
+	case end < len(data) && len(d.models) == 0:
+		return badInput(end, "the file ends before its first model")
+	case end < len(data):
+		d.budget.Warnf("the file is cut off at offset %d: %d models were read", end, len(d.models))
+	case len(d.models) == 0:
+		d.budget.Warnf("the file has no model")
+	}
+	return nil
+}
+
+// isSlab6 reports whether data is a grid with three edges before it and a palette after it, which has the same extension.
+func isSlab6(data []byte) bool {
+	const palette = 256 * 3
+	if len(data) < 12+palette {
+		return false
+	}
+	cells := uint64(1)
+	for i := range 3 {
+		n := uint64(binary.LittleEndian.Uint32(data[4*i:]))
+		if n == 0 || n > 1<<16 { // so that the product fits
+			return false
+		}
+		cells *= n
+	}
+	return cells == uint64(len(data)-12-palette)
+}
+
+// readChunks reads all chunks in a row, those in MAIN like those after it, since the sizes of children are often wrong. It returns where it
+// stopped: the end of data, or the start of a chunk that is cut off.
+func (d *decoder) readChunks(data []byte) (end int, err error) {
+	for at := 8; at < len(data); {
+		if len(data)-at < 12 {
+			return at, nil
+		}
+		kind := string(data[at : at+4])
+		n := int64(int32(binary.LittleEndian.Uint32(data[at+4:])))
+		m := int64(int32(binary.LittleEndian.Uint32(data[at+8:])))
+		if n < 0 || m < 0 {
+			return at, badInput(at+4, "chunk %q has %d bytes and %d of children", kind, n, m)
+		}
+		body := at + 12
+		if n > int64(len(data)-body) {
+			return at, nil
+		}
+		next := body + int(n)
+		if err := d.readChunk(kind, &cursor{data: data[body:next:next], at: body}); err != nil {
+			return at, err
+		}
+		if kind != "MAIN" {
+			next = int(min(int64(next)+m, int64(len(data))))
+		}
+		at = next
+		if err := d.budget.Check(); err != nil {
+			return at, err
+		}
+	}
+	return len(data), nil
+}
+
+func (d *decoder) readChunk(kind string, c *cursor) error {
+	switch kind {
+	case "SIZE":
+		return d.readSize(c)
+	case "XYZI":
+		return d.readRecords(c)
+	case "TDCZ":
+		return d.readPacked(c)
+	case "PACK":
+		d.animation = true
+	case "RGBA":
+		d.colors.read(c.data)
+	case "nTRN":
+		d.readTransform(c)
+	case "nGRP":
+		d.readGroup(c)
+	case "nSHP":
+		d.readShape(c)
+	case "LAYR":
+		d.readLayer(c)
+	}
+	return nil
+}
+
+// readSize reads three edges. An edge larger than bytes can address only moves the origin.
+func (d *decoder) readSize(c *cursor) error {
+	at := c.at
+	for i := range d.size {
+		d.size[i] = c.int32()
+		if d.size[i] < 0 || d.size[i] > 1<<20 {
+			return badInput(at, "a model with an edge of %d voxels", d.size[i])
+		}
+	}
+	if c.bad {
+		return badInput(at, "a size of less than 12 bytes")
+	}
+	return nil
+}
+
+func (d *decoder) readRecords(c *cursor) error {
+	at := c.at
+	n := int64(c.int32())
+	if c.bad || n < 0 {
+		return badInput(at, "a model of %d voxels", n)
+	}
+	if there := int64(len(c.data) / 4); n > there {
+		d.budget.Warnf("model %d has %d voxels, but should have %d", len(d.models), there, n)
+		n = there
+	}
+	d.models = append(d.models, model{size: d.size, records: c.data[:4*n]})
+	return nil
+}
+
+// readPacked reads a model whose indices are packed by zlib.
+func (d *decoder) readPacked(c *cursor) error {
+	at := c.at
+	if err := d.readSize(c); err != nil {
+		return err
+	}
+	cells := int64(1)
+	for _, n := range d.size {
+		if n > maxEdge {
+			return unsupported("a packed model with an edge of %d voxels", n)
+		}
+		cells *= int64(n)
+	}
+	if d.packed += cells; d.packed > maxCells {
+		return unsupported("packed models of more than %d cells", maxCells)
+	}
+	if cells > int64(len(c.data))*1040 { // zlib cannot pack more tightly
+		return badInput(at, "a packed model of %d cells in %d bytes", cells, len(c.data))
+	}
+	z, err := zlib.NewReader(bytes.NewReader(c.data))
+	if err != nil {
+		return badInput(at, "packed model: %v", err)
+	}
+	grid := make([]byte, cells)
+	if _, err := io.ReadFull(z, grid); err != nil {
+		return badInput(at, "packed model: %v", err)
+	}
+	d.models = append(d.models, model{size: d.size, grid: grid})
+	return nil
+}
+
+// collect finds what the scene shows: the shapes of the graph, or all models where there is none.
+func (d *decoder) collect() error {
+	if len(d.nodes) == 0 {
+		for i := range d.models {
+			hidden := d.animation && i > 0
+			d.instances = append(d.instances, instance{model: int32(i), move: identity, hidden: hidden})
+		}
+		return nil
+	}
+	for _, id := range d.roots() {
+		if err := d.visit(id, visitor{move: identity}); err != nil {
+			return err
+		}
+	}
+	d.instances = slices.DeleteFunc(d.instances, func(n instance) bool {
+		missing := int(n.model) >= len(d.models)
+		if missing {
+			d.budget.Warnf("model %d is missing", n.model)
+		}
+		return missing
+	})
+	shown := make(map[int32]bool)
+	for _, n := range d.instances {
+		shown[n.model] = true
+	}
+	if left := len(d.models) - len(shown); left > 0 {
+		d.budget.Warnf("%d models that the first frame of the scene does not show were left out", left)
+	}
+	return nil
+}
+
+// build makes the layers. In files of version 200 the first of overlapping instances counts, so that it comes on top.
+func (d *decoder) build() (*scene.Scene, error) {
+	s := &scene.Scene{}
+	groups := map[int32]*scene.Layer{}
+	for i := range d.instances {
+		n := &d.instances[i]
+		l := groups[n.group]
+		if l == nil || n.group == 0 {
+			v, err := d.budget.Volume()
+			if err != nil {
+				return nil, err
+			}
+			l = scene.NewLayer(0, cleanName(n.name), v)
+			l.Visible = !n.hidden
+			s.Layers = append(s.Layers, l)
+			groups[n.group] = l
+		}
+		if err := d.fill(l, n); err != nil {
+			return nil, err
+		}
+	}
+	if len(s.Layers) == 0 {
+		v, err := d.budget.Volume()
+		if err != nil {
+			return nil, err
+		}
+		s.Layers = append(s.Layers, scene.NewLayer(0, "", v))
+	}
+	if d.version >= 200 {
+		slices.Reverse(s.Layers)
+	}
+	nameLayers(s.Layers)
+	s.Active = s.Layers[len(s.Layers)-1].ID
+	return s, nil
+}
+
+// nameLayers numbers the layers from 1 and names those without a name.
+func nameLayers(layers []*scene.Layer) {
+	used := make(map[string]bool, len(layers))
+	for i, l := range layers {
+		l.ID = i + 1
+		used[l.Name] = true
+	}
+	number := 1
+	for _, l := range layers {
+		for ; l.Name == ""; number++ {
+			if s := fmt.Sprintf("Layer.%d", number); !used[s] {
+				l.Name = s
+			}
+		}
+	}
+}
+
+// cleanName returns a name as valid UTF-8 of a length that layers can have.
+func cleanName(s string) string {
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	if len(s) > scene.MaxNameBytes {
+		s = strings.ToValidUTF8(s[:scene.MaxNameBytes], "")
+	}
+	return s
+}
+
+// fill sets the voxels of an instance.
+func (d *decoder) fill(l *scene.Layer, n *instance) error {
+	m := &d.models[n.model]
+	p, ok := n.move.place(m.size)
+	if !ok {
+		d.budget.Warnf("layer %q: a model lies outside the coordinates that are possible and was left out", l.Name)
+		return nil
+	}
+	if m.grid != nil {
+		return d.fillGrid(l, m, &p)
+	}
+	const batch = 4 * 4096
+	outside := 0
+	for records := m.records; len(records) > 0; {
+		part := records[:min(batch, len(records))]
+		records = records[len(part):]
+		if err := d.budget.Add(int64(len(part) / 4)); err != nil {
+			return err
+		}
+		for ; len(part) >= 4; part = part[4:] {
+			v := [3]int32{int32(part[0]), int32(part[1]), int32(part[2])}
+			if v[0] >= m.size[0] || v[1] >= m.size[1] || v[2] >= m.size[2] {
+				outside++
+				continue
+			}
+			if i := part[3]; i != 0 {
+				l.Volume.Set(p.cell(v), d.colors[i])
+			}
+		}
+	}
+	if outside > 0 {
+		d.budget.Warnf("model %d: %d voxels outside its size were left out", n.model, outside)
+	}
+	return nil
+}
+
+// fillGrid sets the voxels of a model that was packed.
+func (d *decoder) fillGrid(l *scene.Layer, m *model, p *placement) error {
+	grid := m.grid
+	for z := range m.size[2] {
+		for y := range m.size[1] {
+			if err := d.budget.Add(int64(m.size[0])); err != nil {
+				return err
+			}
+			for x := range m.size[0] {
+				if i := grid[x]; i != 0 {
+					l.Volume.Set(p.cell([3]int32{x, y, z}), d.colors[i])
+				}
+			}
+			grid = grid[m.size[0]:]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,200 @@
+package vox
+
+import (
+	"strconv"
+)
+
+// node is a node of the scene graph.
+type node struct {
+	name     string
+	hidden   bool
+	joined   bool // the models below are one layer
+	layer    int32
+	move     transform
+	children []int32
+	model    int32 // of a shape, otherwise -1
+}
+
+// instance is a model where the scene shows it.
+type instance struct {
+	model  int32
+	move   transform
+	hidden bool
+	name   string
+	group  int32 // joins the instances of a layer if it is not 0
+}
+
+func newNode() *node { return &node{layer: -1, model: -1, move: identity} }
+
+// attribute takes what the dictionary of any node can say.
+func (n *node) attribute(key, value string) {
+	switch key {
+	case "_name":
+		n.name = value
+	case "_hidden":
+		n.hidden = value == "1"
+	case joined:
+		n.joined = value == "1"
+	}
+}
+
+// frame returns the number of an animation's frame.
+func frame(value string) int64 {
+	n, err := strconv.ParseInt(value, 10, 32)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// readTransform reads the contents of nTRN.
+func (d *decoder) readTransform(c *cursor) {
+	id := c.int32()
+	n := newNode()
+	c.dict(n.attribute)
+	n.children = []int32{c.int32()}
+	c.int32()
+	n.layer = c.int32()
+	var first int64
+	for i := range c.count(4) {
+		move, at := identity, int64(0)
+		c.dict(func(key, value string) {
+			ok := true
+			switch key {
+			case "_r":
+				ok = move.parseRotation(value)
+			case "_t":
+				ok = move.parseTranslation(value)
+			case "_f":
+				at = frame(value)
+			}
+			if !ok {
+				d.budget.Warnf("node %d: %s %q was ignored", id, key, value)
+			}
+		})
+		if i == 0 || at < first {
+			n.move, first = move, at
+		}
+	}
+	d.addNode(id, n, c)
+}
+
+// readGroup reads the contents of nGRP.
+func (d *decoder) readGroup(c *cursor) {
+	id := c.int32()
+	n := newNode()
+	c.dict(n.attribute)
+	for range c.count(4) {
+		n.children = append(n.children, c.int32())
+	}
+	d.addNode(id, n, c)
+}
+
+// readShape reads the contents of nSHP.
+func (d *decoder) readShape(c *cursor) {
+	id := c.int32()
+	n := newNode()
+	c.dict(n.attribute)
+	var first int64
+	for i := range c.count(8) {
+		model, at := c.int32(), int64(0)
+		c.dict(func(key, value string) {
+			if key == "_f" {
+				at = frame(value)
+			}
+		})
+		if i == 0 || at < first {
+			n.model, first = model, at
+		}
+	}
+	d.addNode(id, n, c)
+}
+
+// addNode adds a node to the graph unless it is damaged or its number is taken.
+func (d *decoder) addNode(id int32, n *node, c *cursor) {
+	if c.bad {
+		d.budget.Warnf("node %d is damaged and was left out", id)
+		return
+	}
+	if _, twice := d.nodes[id]; twice {
+		d.budget.Warnf("there are several nodes %d: the first one counts", id)
+		return
+	}
+	d.nodes[id] = n
+	d.order = append(d.order, id)
+}
+
+// readLayer reads the contents of LAYR.
+func (d *decoder) readLayer(c *cursor) {
+	id := c.int32()
+	c.dict(func(key, value string) {
+		if key == "_hidden" && value == "1" {
+			d.hidden[id] = true
+		}
+	})
+}
+
+// roots returns the nodes to start from: node 0, or those that are nobody's children where it is missing.
+func (d *decoder) roots() []int32 {
+	if d.nodes[0] != nil {
+		return []int32{0}
+	}
+	child := map[int32]bool{}
+	for _, n := range d.nodes {
+		for _, c := range n.children {
+			child[c] = true
+		}
+	}
+	var roots []int32
+	for _, id := range d.order {
+		if !child[id] {
+			roots = append(roots, id)
+		}
+	}
+	return roots
+}
+
+// visitor is what a node inherits on the way from the root.
+type visitor struct {
+	move   transform
+	hidden bool
+	name   string
+	group  int32
+	depth  int
+}
+
+// visit collects the instances below a node in the order of the graph.
+func (d *decoder) visit(id int32, v visitor) error {
+	n := d.nodes[id]
+	if n == nil {
+		d.budget.Warnf("node %d is missing", id)
+		return nil
+	}
+	if d.visits++; d.visits > maxVisits {
+		return unsupported("the scene graph has more than %d nodes", maxVisits)
+	}
+	if v.depth++; v.depth > maxDepth { // a cycle ends here too
+		return unsupported("the scene graph is deeper than %d nodes", maxDepth)
+	}
+	v.move = v.move.then(&n.move)
+	v.hidden = v.hidden || n.hidden || d.hidden[n.layer]
+	if n.name != "" {
+		v.name = n.name
+	}
+	if n.joined && v.group == 0 {
+		d.groups++
+		v.group = d.groups
+	}
+	if n.model >= 0 {
+		if len(d.instances) >= d.budget.Limits().Layers {
+			return unsupported("the scene shows more than %d models", len(d.instances))
+		}
+		d.instances = append(d.instances, instance{n.model, v.move, v.hidden, v.name, v.group})
+	}
+	for _, c := range n.children {
+		if err := d.visit(c, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
