@@ -3,6 +3,7 @@ package all
 import (
 	"github.com/goxel-daemon/goxel-daemon/storage"
 	"github.com/goxel-daemon/goxel-daemon/storage/dense"
+	"github.com/goxel-daemon/goxel-daemon/storage/roaring"
 )
 
 // Default is the name of the kind to use when none is chosen: the fastest at everything but memory.
@@ -15,6 +16,11 @@ func Kinds() []storage.Kind {
 			Name: "dense",
 			Doc:  "uncompressed tiles: the fastest, for editing",
 			New:  func(o storage.Options) storage.Volume { return dense.New(o) },
+		},
+		{
+			Name: "roaring",
+			Doc:  "occupancy in roaring bitmaps: memory by the voxel, for sparse models and thin surfaces",
+			New:  func(o storage.Options) storage.Volume { return roaring.New(o) },
 		},
 	}
 }
