@@ -5,7 +5,7 @@
 // again. [AppendPNG] turns the picture into a small file. The engine and the methods of package rpc/method call it.
 //
 // The world is that of package storage: right-handed, Z up. "front" looks along +Y and shows the -Y faces. A [Camera] may be given
-// whole, in parts, or not at all; what is missing is chosen so that everything is in view, with a margin of 7 % of the picture.
+// whole, in parts, or not at all; what is missing is chosen so that everything is in view, with a margin of 5 to 10 % of the picture.
 //
 // # How it works
 //
@@ -15,9 +15,9 @@
 // words. One ray goes through the centre of each pixel; where a pixel differs from one of its neighbours it is replaced by the
 // mean of several rays. Light is added up in linear intensities and stored as sRGB.
 //
-// Shading depends only on the direction of a face, on a few levels of ambient occlusion in its corners, and on whether the sun is
-// hidden; so flat areas have exactly one colour, pictures compress well, and the same input always gives the same bytes, with any
-// number of processors.
+// Shading depends only on the direction of a face, on whether the point lies in a crease beside a higher neighbour, and on whether the
+// sun is hidden; so flat areas have exactly one colour, pictures compress well, and the same input always gives the same picture, with
+// any number of processors.
 //
 // # Example
 //

@@ -8,8 +8,12 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
-// margin is the part of the picture that a fitted view leaves free on each side.
-const margin = 0.07
+// margin is the part of the picture that a fitted view leaves free on each side. Where that is snapped to whole pixels it is between
+// leastMargin and a tenth.
+const (
+	margin      = 0.07
+	leastMargin = 0.05
+)
 
 // emptyBounds is what a fitted view shows of an empty volume: the box of a new image in Goxel.
 var emptyBounds = storage.Box{Min: storage.Pos{X: -16, Y: -16}, Max: storage.Pos{X: 16, Y: 16, Z: 32}}
@@ -21,7 +25,8 @@ func (g *grid) camera(ctx context.Context, o *Options) (Camera, error) {
 	if c.FOV == 0 && c.Projection == Perspective {
 		c.FOV = DefaultFOV
 	}
-	f := fitter{g: g, aspect: float64(o.Width) / float64(o.Height), box: g.bounds}
+	f := fitter{g: g, width: float64(o.Width), height: float64(o.Height), box: g.bounds}
+	f.aspect = f.width / f.height
 	if f.box.Empty() {
 		f.box = emptyBounds
 	}
@@ -50,7 +55,8 @@ type fitter struct {
 	g      *grid
 	box    storage.Box
 	middle Vec
-	aspect float64
+
+	width, height, aspect float64 // of the picture, in pixels
 }
 
 // aim completes a camera with a position.
@@ -102,6 +108,9 @@ func (f *fitter) place(ctx context.Context, c *Camera) error {
 		distance = max(distance, halfWidth/wide, halfHeight/high)
 	} else if c.OrthoWidth == 0 {
 		c.OrthoWidth = f.orthoWidth(halfWidth, halfHeight)
+		if c.Target == nil {
+			target = f.snap(c, target, right, up)
+		}
 	}
 	if c.Distance != 0 {
 		distance = c.Distance
@@ -114,6 +123,32 @@ func (f *fitter) place(ctx context.Context, c *Camera) error {
 // orthoWidth returns the width of a view that holds the given half sizes within the margins.
 func (f *fitter) orthoWidth(halfWidth, halfHeight float64) float64 {
 	return max(2*max(halfWidth, halfHeight*f.aspect)/(1-2*margin), minLength)
+}
+
+// leastUnit is the size of a voxel's edge across the picture, in pixels, from which on views are snapped: what rounding it down takes
+// off the size of the picture then fits between the margins.
+const leastUnit = 9
+
+// snap makes an orthographic camera a little wider and moves its target by up to half a pixel, so that the vertical edges of voxels fall
+// between pixels; the picture gets crisper and its file smaller. It returns the new target. A view along which edges have different
+// widths, or only small ones, is left as it is.
+func (f *fitter) snap(c *Camera, target, right, up Vec) Vec {
+	edge := max(math.Abs(right.X), math.Abs(right.Y), math.Abs(right.Z))
+	for _, a := range [3]float64{right.X, right.Y, right.Z} {
+		if a = math.Abs(a); a > 1e-9 && edge-a > 1e-9 {
+			return target
+		}
+	}
+	scale := f.width / c.OrthoWidth * (1 - 2*leastMargin) / (1 - 2*margin) // pixels for a voxel
+	unit := math.Floor(scale * edge)
+	if unit < leastUnit {
+		return target
+	}
+	scale = unit / edge
+	c.OrthoWidth = f.width / scale
+	x, y := f.width/2-target.dot(right)*scale, f.height/2+target.dot(up)*scale // where the origin of the world is drawn
+	dx, dy := math.Round(x)-x, math.Round(y)-y
+	return target.sub(right.scale(dx / scale)).add(up.scale(dy / scale))
 }
 
 // extents is how far the content reaches from a point: to the four sides, measured where the sides of a view with its eye in that

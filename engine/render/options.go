@@ -30,7 +30,7 @@ type Options struct {
 	Background *color.NRGBA
 
 	// Samples is the number of rays that are averaged for a pixel on an edge, 1 to MaxSamples, 0 for 4. More give smoother edges, take
-	// longer and make larger files; 1 gives hard ones.
+	// longer and make larger files; 1 gives hard ones. Up to 4, the mixed colours are rounded to 16 steps a channel to keep files small.
 	Samples int
 
 	// Lighting is the light, nil for DefaultLighting.
@@ -49,13 +49,13 @@ type Lighting struct {
 	Ambient   float64 // light from everywhere, more from above than from below; 0 to 1
 	Diffuse   float64 // light from the sun; 0 to 1
 	Sun       Vec     // points towards the sun, any length but 0
-	Occlusion float64 // how much darker creases and inner corners get, 0 for not at all, 1 for black
+	Occlusion float64 // how much darker the creases between voxels are, 0 for not at all, 1 for black
 }
 
 // DefaultLighting returns the light that is used if none is given: the sun stands high in front, to the left. Top faces show their
 // own colours; every side has a brightness of its own.
 func DefaultLighting() Lighting {
-	return Lighting{Ambient: 0.45, Diffuse: 0.6, Sun: Vec{-0.3, -0.6, 1}, Occlusion: 0.4}
+	return Lighting{Ambient: 0.45, Diffuse: 0.66, Sun: Vec{-0.3, -0.6, 1}, Occlusion: 0.35}
 }
 
 // OptionError reports an option that cannot be used.
@@ -71,8 +71,8 @@ func optionErrorf(parameter, text string, args ...any) error {
 	return &OptionError{Parameter: parameter, Msg: fmt.Sprintf(text, args...)}
 }
 
-// withDefaults returns the options with defaults for zero fields, checked.
-func (o Options) withDefaults() (Options, error) {
+// complete fills in the defaults of zero fields and checks all of them.
+func (o *Options) complete() error {
 	setDefault(&o.Width, defaultEdge)
 	setDefault(&o.Height, defaultEdge)
 	setDefault(&o.Samples, defaultSamples)
@@ -83,10 +83,7 @@ func (o Options) withDefaults() (Options, error) {
 		l := DefaultLighting()
 		o.Lighting = &l
 	}
-	if err := o.check(); err != nil {
-		return Options{}, err
-	}
-	return o, nil
+	return o.check()
 }
 
 func setDefault(n *int, value int) {

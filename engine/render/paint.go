@@ -16,18 +16,19 @@ type painter struct {
 	lens       lens
 	background light
 	samples    [][2]float64 // places within a pixel
+	coarse     bool         // whether mixed colours are rounded
 	image      *image.NRGBA
-	plain      []color.NRGBA // the picture of one ray for each pixel, nil if that is the result
+	flat       []color.NRGBA // the picture of one ray for each pixel without creases, nil if one is enough
 }
 
 func newPainter(g *grid, o *Options, c *Camera) *painter {
 	p := &painter{
 		grid: g, shader: newShader(o.Lighting, o.Shadows), lens: newLens(c, o.Width, o.Height),
-		background: backdrop(*o.Background), samples: pattern(o.Samples),
+		background: backdrop(*o.Background), samples: pattern(o.Samples), coarse: o.Samples <= defaultSamples,
 		image: image.NewNRGBA(image.Rect(0, 0, o.Width, o.Height)),
 	}
 	if o.Samples > 1 {
-		p.plain = make([]color.NRGBA, o.Width*o.Height)
+		p.flat = make([]color.NRGBA, o.Width*o.Height)
 	}
 	return p
 }
@@ -45,20 +46,25 @@ func (p *painter) paint(ctx context.Context, workers int) error {
 	if workers == 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	if p.plain == nil {
+	if p.flat == nil {
 		return p.rows(ctx, workers, func(e *eye, x, y int) { p.image.SetNRGBA(x, y, p.centre(e, x, y)) })
 	}
 	width := p.image.Rect.Dx()
-	err := p.rows(ctx, workers, func(e *eye, x, y int) { p.plain[y*width+x] = p.centre(e, x, y) })
+	err := p.rows(ctx, workers, func(e *eye, x, y int) {
+		p.image.SetNRGBA(x, y, p.centre(e, x, y))
+		p.flat[y*width+x] = p.develop(e.flat, 1)
+	})
 	if err != nil {
 		return err
 	}
 	return p.rows(ctx, workers, func(e *eye, x, y int) {
-		c := p.plain[y*width+x]
 		if p.differs(x, y) {
-			c = p.mean(e, x, y)
+			m := p.mean(e, x, y)
+			if p.coarse {
+				m = coarsen(m, p.image.NRGBAAt(x, y))
+			}
+			p.image.SetNRGBA(x, y, m)
 		}
-		p.image.SetNRGBA(x, y, c)
 	})
 }
 
@@ -99,12 +105,23 @@ func (p *painter) mean(e *eye, x, y int) color.NRGBA {
 	return p.develop(sum, uint32(len(p.samples)))
 }
 
-// differs reports whether a pixel has another colour than one of the eight around it.
+// coarsen rounds the channels of a mixed colour that are not those of the pixel's centre to multiples of 16, or 255.
+func coarsen(c, centre color.NRGBA) color.NRGBA {
+	round := func(mixed, plain uint8) uint8 {
+		if mixed == plain {
+			return plain
+		}
+		return uint8(min((int(mixed)+8)/16*16, 255))
+	}
+	return color.NRGBA{R: round(c.R, centre.R), G: round(c.G, centre.G), B: round(c.B, centre.B), A: c.A}
+}
+
+// differs reports whether a pixel shows another surface than one of the eight around it.
 func (p *painter) differs(x, y int) bool {
 	width, height := p.image.Rect.Dx(), p.image.Rect.Dy()
-	c := p.plain[y*width+x]
+	c := p.flat[y*width+x]
 	for v := max(y-1, 0); v <= min(y+1, height-1); v++ {
-		for _, d := range p.plain[v*width+max(x-1, 0) : v*width+min(x+1, width-1)+1] {
+		for _, d := range p.flat[v*width+max(x-1, 0) : v*width+min(x+1, width-1)+1] {
 			if d != c {
 				return true
 			}

@@ -2,6 +2,7 @@ package render
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"time"
@@ -18,7 +19,9 @@ type Result struct {
 	Camera Camera
 	// Bounds is the smallest box that contains every voxel of the volume, the zero Box if it is empty.
 	Bounds storage.Box
-	// Took is how long it took.
+	// Plainer is set by RenderPNG if it simplified the picture to keep its file small.
+	Plainer bool
+	// Took is how long the drawing took, without the encoding.
 	Took time.Duration
 }
 
@@ -26,29 +29,36 @@ type Result struct {
 // wraps that of the context, which ends the work within a few milliseconds. No goroutine outlives the call. It takes time in
 // proportion to the pixels, beside a visit to every tile, and memory for the picture and for what the volume holds compressed.
 func Render(ctx context.Context, v storage.Volume, o Options) (*Result, error) {
+	r, _, err := draw(ctx, v, &o, nil)
+	return r, err
+}
+
+// draw fills in the options and draws the volume, from its grid if that is not nil. It returns the grid.
+func draw(ctx context.Context, v storage.Volume, o *Options, g *grid) (*Result, *grid, error) {
 	start := time.Now()
-	o, err := o.withDefaults()
-	if err != nil {
-		return nil, err
+	if err := o.complete(); err != nil {
+		return nil, nil, err
 	}
-	g, err := newGrid(ctx, v)
-	if err != nil {
-		return nil, fmt.Errorf("render: %w", err)
+	var err error
+	if g == nil {
+		if g, err = newGrid(ctx, v); err != nil {
+			return nil, nil, wrap(err)
+		}
 	}
-	c, err := g.camera(ctx, &o)
+	c, err := g.camera(ctx, o)
 	if err != nil {
-		return nil, wrap(err)
+		return nil, nil, wrap(err)
 	}
-	p := newPainter(g, &o, &c)
+	p := newPainter(g, o, &c)
 	if err := p.paint(ctx, o.Workers); err != nil {
-		return nil, fmt.Errorf("render: %w", err)
+		return nil, nil, wrap(err)
 	}
-	return &Result{Image: p.image, Camera: c, Bounds: g.bounds, Took: time.Since(start)}, nil
+	return &Result{Image: p.image, Camera: c, Bounds: g.bounds, Took: time.Since(start)}, g, nil
 }
 
 // wrap names the operation in an error that does not yet.
 func wrap(err error) error {
-	if _, ok := err.(*OptionError); ok { //nolint:errorlint // made in this package, never wrapped
+	if option := (*OptionError)(nil); errors.As(err, &option) {
 		return err
 	}
 	return fmt.Errorf("render: %w", err)

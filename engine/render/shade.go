@@ -11,16 +11,18 @@ type light struct{ r, g, b, a uint32 }
 
 const (
 	full      = 1<<16 - 1
-	levels    = 4 // of ambient occlusion, 0 is none
 	faceCount = 6
 )
 
-// faceTable holds the linear intensity that a channel of a colour has on a face, by level of occlusion.
-type faceTable [levels][256]uint16
+// channelTable holds the linear intensity that a channel of a colour has where the light on it is known.
+type channelTable [256]uint16
+
+// faceTables are the tables of one face: in the open and in a crease.
+type faceTables struct{ open, crease channelTable }
 
 // shader turns hits into light. It is read-only once made.
 type shader struct {
-	sunny, shady [faceCount]faceTable
+	sunny, shady [faceCount]faceTables
 	sun          Vec
 	towards      [faceCount]bool // whether the sun shines on a face
 	occlusion    bool
@@ -40,16 +42,16 @@ func newShader(l *Lighting, shadows bool) *shader {
 		s.towards[f] = turned > 0
 		wrapped := (1 + turned) / 2 // light bends round, so that the sides turned away differ from each other
 		sun := l.Diffuse * wrapped * wrapped
-		for level := range levels {
-			open := 1 - l.Occlusion*float64(level)/(levels-1)
-			fill(&s.sunny[f][level], (l.Ambient*sky[f]+sun)*open)
-			fill(&s.shady[f][level], (l.Ambient*sky[f]+sun*shadowed)*open)
-		}
+		bright, dim := l.Ambient*sky[f]+sun, l.Ambient*sky[f]+sun*shadowed
+		fill(&s.sunny[f].open, bright)
+		fill(&s.sunny[f].crease, bright*(1-l.Occlusion))
+		fill(&s.shady[f].open, dim)
+		fill(&s.shady[f].crease, dim*(1-l.Occlusion))
 	}
 	return s
 }
 
-func fill(table *[256]uint16, brightness float64) {
+func fill(table *channelTable, brightness float64) {
 	linear := &gamma().linear
 	for c := range table {
 		table[c] = uint16(min(math.Round(float64(linear[c])*brightness), full))
@@ -75,9 +77,10 @@ type eye struct {
 	shadow  ray
 	blocker blocker
 	seen    light
+	flat    light  // as seen, without occlusion
 	left    uint32 // how much of what lies further on still comes through, 0 to full
 
-	lit  hit // whose occlusion mask is kept
+	lit  hit // whose mask of neighbours is kept
 	mask uint8
 }
 
@@ -87,7 +90,7 @@ func newEye(g *grid, s *shader) *eye {
 
 // look returns the light that comes along a ray.
 func (e *eye) look(origin, dir Vec) light {
-	e.seen, e.left = light{}, full
+	e.seen, e.flat, e.left = light{}, light{}, full
 	e.ray.aim(origin, dir)
 	e.ray.cast(e)
 	return e.seen
@@ -101,29 +104,35 @@ func (e *eye) visit(r *ray, h *hit) bool {
 	if !opaque && e.before(h) == c {
 		return false
 	}
-	table := e.table(r, h)
+	tables := e.tables(r, h)
+	table := &tables.open
+	if e.shader.occlusion && e.creased(r, h) {
+		table = &tables.crease
+	}
 	part := e.left
 	if !opaque {
 		part = e.left * uint32(c.A()) / 255
 	}
-	e.seen.r += part * uint32(table[c.R()]) / full
-	e.seen.g += part * uint32(table[c.G()]) / full
-	e.seen.b += part * uint32(table[c.B()]) / full
-	e.seen.a += part
+	e.seen.add(part, c, table)
+	e.flat.add(part, c, &tables.open)
 	e.left -= part
 	return e.left < full/512
 }
 
-// table returns the intensities of the channels at a hit.
-func (e *eye) table(r *ray, h *hit) *[256]uint16 {
-	level := 0
-	if e.shader.occlusion {
-		level = e.level(r, h)
-	}
+// add adds a part of the light of a colour.
+func (l *light) add(part uint32, c storage.Color, table *channelTable) {
+	l.r += part * uint32(table[c.R()]) / full
+	l.g += part * uint32(table[c.G()]) / full
+	l.b += part * uint32(table[c.B()]) / full
+	l.a += part
+}
+
+// tables returns the tables of the face that was hit.
+func (e *eye) tables(r *ray, h *hit) *faceTables {
 	if e.shader.shadows && e.shader.towards[h.face] && e.hidden(r, h) {
-		return &e.shader.shady[h.face][level]
+		return &e.shader.shady[h.face]
 	}
-	return &e.shader.sunny[h.face][level]
+	return &e.shader.sunny[h.face]
 }
 
 // lift is how far a ray to the sun begins above its face, in voxels.
