@@ -2,6 +2,7 @@ package all
 
 import (
 	"github.com/goxel-daemon/goxel-daemon/storage"
+	"github.com/goxel-daemon/goxel-daemon/storage/block"
 	"github.com/goxel-daemon/goxel-daemon/storage/dense"
 	"github.com/goxel-daemon/goxel-daemon/storage/roaring"
 )
@@ -21,6 +22,11 @@ func Kinds() []storage.Kind {
 			Name: "roaring",
 			Doc:  "occupancy in roaring bitmaps: memory by the voxel, for sparse models and thin surfaces",
 			New:  func(o storage.Options) storage.Volume { return roaring.New(o) },
+		},
+		{
+			Name: "block",
+			Doc:  "compressed tiles: the least memory, for large models that are edited in few places",
+			New:  func(o storage.Options) storage.Volume { return block.New(o) },
 		},
 	}
 }

@@ -83,10 +83,10 @@ func (v *Volume) assignBits(r *region, slot int, m *words, old, n int) {
 		b.AddMany(m.appendNumbers(numbers[:0], uint32(start)))
 	default:
 		buf := v.pool.get()
-		clear(buf[:])
-		copy(buf[slot*storage.OccWords:], m[:])
+		clear(buf.words[:])
+		copy(buf.words[slot*storage.OccWords:], m[:])
 		containerEnd := (slot/containerTiles + 1) * containerTiles * storage.OccWords
-		b.Or(roaring.FromDense(buf[:containerEnd], true))
+		b.Or(roaring.FromDense(buf.words[:containerEnd], true))
 		v.pool.put(buf)
 	}
 	v.sized(r)

@@ -72,8 +72,10 @@ func (r *region) rank(slot int, n uint32) int {
 // occupancy writes the occupied cells of one tile to m, which is zero.
 func (r *region) occupancy(slot int, m *words, pool *buffers) {
 	start := uint32(slot) << tileShift
+	buf := pool.get()
+	defer pool.put(buf)
 	if r.tiles[slot].count <= 256 { // fewer steps than copying the region
-		var it roaring.IntIterator
+		it := &buf.iterator
 		it.Initialize(r.bits)
 		for it.AdvanceIfNeeded(start); it.HasNext(); {
 			n := it.Next() - start
@@ -84,11 +86,14 @@ func (r *region) occupancy(slot int, m *words, pool *buffers) {
 		}
 		return
 	}
-	buf := pool.get()
-	clear(buf[:])
-	r.bits.WriteDenseTo(buf[:])
-	*m = words(buf[slot*storage.OccWords:])
-	pool.put(buf)
+	r.writeTo(buf)
+	*m = words(buf.words[slot*storage.OccWords:])
+}
+
+// writeTo writes the occupied cells of the region to buf.words.
+func (r *region) writeTo(buf *buffer) {
+	clear(buf.words[:])
+	r.bits.WriteDenseTo(buf.words[:])
 }
 
 // view returns the tile as others see it; m is its occupancy, nil for a full tile.
@@ -146,7 +151,10 @@ func (c *colors) clone(owner uint64) *colors {
 // buffers is a pool of memory for the occupancy of a region. Readers of the same volume may use it at once.
 type buffers struct{ pool sync.Pool }
 
-type buffer = [regionWords]uint64
+type buffer struct {
+	words    [regionWords]uint64
+	iterator roaring.IntIterator
+}
 
 // get returns a buffer with arbitrary contents.
 func (b *buffers) get() *buffer {

@@ -120,11 +120,10 @@ func (v *Volume) Walk(b storage.Box, s *storage.Scratch, f func(tp storage.TileP
 			return f(tp, &t)
 		}
 		if in != l {
-			clear(buf[:])
-			l.Val.bits.WriteDenseTo(buf[:])
+			l.Val.writeTo(buf)
 			in = l
 		}
-		t = e.view((*words)(buf[slot*storage.OccWords:]), s)
+		t = e.view((*words)(buf.words[slot*storage.OccWords:]), s)
 		return f(tp, &t)
 	})
 }

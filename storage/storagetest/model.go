@@ -7,54 +7,84 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
-// Model is a volume kept as a map from cell to colour: slow, and the oracle for the others.
+// Model is a volume kept as a map from tile to an array of colours, with no form, no sharing and no memory kept for reuse: slow, and
+// the oracle for the others.
 type Model struct {
-	cells map[storage.Pos]storage.Color
+	tiles map[storage.TilePos]*modelTile
+}
+
+type modelTile struct {
+	cells [storage.TileCells]storage.Color
+	count int // occupied cells, never 0
 }
 
 var _ storage.Volume = (*Model)(nil)
 
 // NewModel returns an empty volume.
-func NewModel() *Model { return &Model{cells: map[storage.Pos]storage.Color{}} }
+func NewModel() *Model { return &Model{tiles: map[storage.TilePos]*modelTile{}} }
 
 // Get implements storage.Volume.
-func (m *Model) Get(p storage.Pos) storage.Color { return m.cells[p] }
+func (m *Model) Get(p storage.Pos) storage.Color {
+	if t := m.tiles[p.Tile()]; t != nil {
+		return t.cells[p.Index()]
+	}
+	return 0
+}
 
 // Set implements storage.Volume.
 func (m *Model) Set(p storage.Pos, c storage.Color) storage.Color {
-	old := m.cells[p]
-	if c.Empty() {
-		delete(m.cells, p)
-	} else {
-		m.cells[p] = c
+	tp := p.Tile()
+	t := m.tiles[tp]
+	if t == nil {
+		t = new(modelTile)
+		m.tiles[tp] = t
+	}
+	old := t.cells[p.Index()]
+	t.cells[p.Index()] = c.Norm()
+	if !old.Empty() {
+		t.count--
+	}
+	if !c.Empty() {
+		t.count++
+	}
+	if t.count == 0 {
+		delete(m.tiles, tp)
 	}
 	return old
 }
 
 // Tile implements storage.Volume.
 func (m *Model) Tile(tp storage.TilePos, s *storage.Scratch) storage.Tile {
-	for i := range s.Cells {
-		s.Cells[i] = m.cells[tp.Cell(i)]
+	t := m.tiles[tp]
+	if t == nil {
+		return storage.Tile{}
 	}
+	s.Cells = t.cells
 	return storage.Pack(&s.Cells, s)
 }
 
 // SetTile implements storage.Volume.
 func (m *Model) SetTile(tp storage.TilePos, t *storage.Tile) {
+	next := &modelTile{}
 	for i := range storage.TileCells {
-		m.Set(tp.Cell(i), t.At(i))
+		if c := t.At(i); !c.Empty() {
+			next.cells[i] = c
+			next.count++
+		}
 	}
+	if next.count == 0 {
+		delete(m.tiles, tp)
+		return
+	}
+	m.tiles[tp] = next
 }
 
 // Walk implements storage.Volume.
 func (m *Model) Walk(b storage.Box, s *storage.Scratch, f func(storage.TilePos, *storage.Tile) bool) {
-	seen := map[storage.TilePos]bool{}
-	for p := range m.cells {
-		if tp := p.Tile(); !b.Intersect(tp.Box()).Empty() {
-			seen[tp] = true
+	for _, tp := range slices.SortedFunc(maps.Keys(m.tiles), storage.TilePos.Compare) {
+		if b.Intersect(tp.Box()).Empty() {
+			continue
 		}
-	}
-	for _, tp := range slices.SortedFunc(maps.Keys(seen), storage.TilePos.Compare) {
 		t := m.Tile(tp, s)
 		if !f(tp, &t) {
 			return
@@ -63,16 +93,25 @@ func (m *Model) Walk(b storage.Box, s *storage.Scratch, f func(storage.TilePos, 
 }
 
 // Len implements storage.Volume.
-func (m *Model) Len() int64 { return int64(len(m.cells)) }
+func (m *Model) Len() int64 {
+	n := 0
+	for _, t := range m.tiles {
+		n += t.count
+	}
+	return int64(n)
+}
 
 // Clone implements storage.Volume.
-func (m *Model) Clone() storage.Volume { return &Model{cells: maps.Clone(m.cells)} }
+func (m *Model) Clone() storage.Volume {
+	c := NewModel()
+	for tp, t := range m.tiles {
+		tile := *t
+		c.tiles[tp] = &tile
+	}
+	return c
+}
 
 // Stats implements storage.Volume.
 func (m *Model) Stats() storage.Stats {
-	tiles := map[storage.TilePos]bool{}
-	for p := range m.cells {
-		tiles[p.Tile()] = true
-	}
-	return storage.Stats{Tiles: int64(len(tiles)), Bytes: int64(len(m.cells)) * 32}
+	return storage.Stats{Tiles: int64(len(m.tiles)), Bytes: int64(len(m.tiles)) * (storage.TileCells*4 + 64)}
 }
