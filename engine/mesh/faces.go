@@ -1,0 +1,81 @@
+package mesh
+
+import (
+	"context"
+	"math/bits"
+
+	"github.com/goxel-daemon/goxel-daemon/storage"
+)
+
+// Faces calls f for every face of a solid cell of v whose neighbour is not solid, until f returns an error, which it returns, or the
+// context ends. The quad is valid until f returns. Nobody may write to v meanwhile.
+func Faces(ctx context.Context, v storage.Volume, f func(*Quad) error) error {
+	m := &mesher{v: v, f: f}
+	var err error
+	v.Walk(storage.Everywhere, new(storage.Scratch), func(tp storage.TilePos, t *storage.Tile) bool {
+		if ctx.Err() != nil {
+			err = context.Cause(ctx)
+			return false
+		}
+		err = m.tile(tp, t)
+		return err == nil
+	})
+	return err
+}
+
+// mesher finds the faces of one tile after the other.
+type mesher struct {
+	v       storage.Volume
+	f       func(*Quad) error
+	scratch storage.Scratch // of the tiles beside the one at hand
+	solid   occupancy
+	near    occupancy
+	exposed [NumFaces]occupancy
+	quad    Quad
+}
+
+// tile hands out the faces of a tile.
+func (m *mesher) tile(tp storage.TilePos, t *storage.Tile) error {
+	m.solid.solid(t)
+	if m.solid.empty() {
+		return nil
+	}
+	for f := range Face(NumFaces) {
+		beside := storage.TilePos(storage.Pos(tp).Add(f.Vector()))
+		m.near = occupancy{}
+		if storage.Everywhere.ContainsBox(beside.Box()) {
+			n := m.v.Tile(beside, &m.scratch)
+			m.near.solid(&n)
+		}
+		m.solid.exposed(f, &m.near, &m.exposed[f])
+	}
+	for w := range m.solid {
+		var any uint64
+		for f := range m.exposed {
+			any |= m.exposed[f][w]
+		}
+		for ; any != 0; any &= any - 1 {
+			if err := m.cell(tp, t, w, bits.TrailingZeros64(any)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// cell hands out the exposed faces of cell bit of word w.
+func (m *mesher) cell(tp storage.TilePos, t *storage.Tile, w, bit int) error {
+	i := w<<6 | bit
+	m.quad.Cells = storage.BoxAt(tp.Cell(i))
+	m.quad.Color = t.At(i)
+	for f := range Face(NumFaces) {
+		if m.exposed[f][w]>>bit&1 == 0 {
+			continue
+		}
+		m.quad.Normal = f
+		if err := m.f(&m.quad); err != nil {
+			return err
+		}
+	}
+	return nil
+}
