@@ -65,7 +65,7 @@ func (m *merger) tile(tp storage.TilePos) error {
 	case d.Form == storage.Uniform && s.Form == storage.Uniform && d.Full() && s.Full():
 		t := storage.UniformTile(combine(m.mode, d.Color, s.Color))
 		return m.r.Replace(tp, &t)
-	case s.Form == storage.Uniform:
+	case s.Form == storage.Uniform && !erasesOutside(m.mode):
 		return m.r.blendMask(tp, (*mask)(s.Occ), m.mode, s.Color)
 	}
 	s.Expand(&m.cells)
@@ -117,34 +117,6 @@ func blendCells(dst, src *[storage.TileCells]storage.Color, mode scene.Mode) {
 			dst[i] = combine(mode, dst[i], s)
 		}
 	}
-}
-
-// blendMask combines one colour with the cells of a tile that m selects. In the modes that keep only what both have, the other
-// cells are emptied.
-func (r *Recorder) blendMask(tp storage.TilePos, m *mask, mode scene.Mode, c storage.Color) error {
-	if !erasesOutside(mode) {
-		switch {
-		case overwrites(mode, c):
-			return r.setMask(tp, m, c)
-		case erases(mode, c):
-			return r.setMask(tp, m, 0)
-		}
-	}
-	return r.Update(tp, func(cells *[storage.TileCells]storage.Color) {
-		var from, to storage.Color // the latest result, as neighbours mostly have one colour
-		to = combine(mode, from, c)
-		for i, old := range cells {
-			switch {
-			case m.has(i):
-				if old != from {
-					from, to = old, combine(mode, old, c)
-				}
-				cells[i] = to
-			case erasesOutside(mode):
-				cells[i] = 0
-			}
-		}
-	})
 }
 
 // Flatten merges the visible layers from bottom to top with scene.Over, as exports see a document, into a volume. If at most one of
