@@ -123,6 +123,9 @@ func (d *decoder) readChunks(data []byte) (end int, err error) {
 			return at, err
 		}
 		at = next + 4 // the checksum says nothing
+		if at > len(data) {
+			return next, d.budget.Check()
+		}
 	}
 	return len(data), d.budget.Check()
 }

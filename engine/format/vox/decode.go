@@ -120,7 +120,11 @@ func (d *decoder) readChunks(data []byte) (end int, err error) {
 		if err := d.readChunk(kind, &cursor{data: data[body:next:next], at: body}); err != nil {
 			return at, err
 		}
-		if kind != "MAIN" {
+		if kind == "MAIN" {
+			if missing := m - int64(len(data)-next); missing > 0 {
+				d.budget.Warnf("the file is %d bytes shorter than it says", missing)
+			}
+		} else {
 			next = int(min(int64(next)+m, int64(len(data))))
 		}
 		at = next
