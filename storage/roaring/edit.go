@@ -22,6 +22,20 @@ func (v *Volume) ownBits(r *region) *roaring.Bitmap {
 	return r.bits
 }
 
+// ownFlatBits returns the bitmap of a region for writing single cells. Containers of runs become arrays and words, since the library
+// allocates whenever a cell splits a run.
+func (v *Volume) ownFlatBits(r *region) *roaring.Bitmap {
+	b := v.ownBits(r)
+	if b.HasRunCompression() {
+		buf := v.pool.get()
+		r.writeTo(buf)
+		b.Clear()
+		b.FromDense(buf.words[:], true)
+		v.pool.put(buf)
+	}
+	return b
+}
+
 // sized counts the memory of a region's bitmap after a write to it.
 func (v *Volume) sized(r *region) {
 	n := int64(r.bits.GetSizeInBytes()) + int64(unsafe.Sizeof(*r.bits)) + containerBytes*tree.Fanout/containerTiles
@@ -53,7 +67,7 @@ func (v *Volume) insert(r *region, slot int, n uint32, c storage.Color) {
 		v.insertColor(r, slot, n, c)
 	}
 	e.count++
-	v.ownBits(r).Add(n)
+	v.ownFlatBits(r).Add(n)
 	v.sized(r)
 }
 
@@ -98,7 +112,7 @@ func (v *Volume) remove(r *region, slot int, n uint32) {
 			cs.raw = slices.Delete(cs.raw, rank, rank+1)
 		}
 	}
-	v.ownBits(r).Remove(n)
+	v.ownFlatBits(r).Remove(n)
 	v.sized(r)
 	if e.count--; e.count == 0 {
 		v.used -= e.colors.bytes()

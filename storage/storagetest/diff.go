@@ -41,17 +41,29 @@ func diffTiles(want, got []tileAt) error {
 		if g.tile.Form == storage.Empty || g.tile.Len() == 0 {
 			return fmt.Errorf("the walk visits %v, which is empty", g.pos)
 		}
-		if w.tile.Equal(&g.tile) {
-			continue
-		}
-		for c := range storage.TileCells {
-			if w.tile.At(c) != g.tile.At(c) {
-				return fmt.Errorf("tile %v (%d): cell %v is %v, want %v", g.pos, g.tile.Form, g.pos.Cell(c), g.tile.At(c), w.tile.At(c))
-			}
+		if err := diffTile(w.pos, &w.tile, &g.tile); err != nil {
+			return err
 		}
 	}
 	if len(want) != len(got) {
 		return fmt.Errorf("the walk visits %d tiles, want %d", len(got), len(want))
+	}
+	return nil
+}
+
+func diffTile(tp storage.TilePos, want, got *storage.Tile) error {
+	for i := range storage.TileCells {
+		if g, w := got.At(i), want.At(i); g != w {
+			return fmt.Errorf("tile %v in form %d: cell %v is %v, want %v", tp, got.Form, tp.Cell(i), g, w)
+		}
+	}
+	if got.Form != storage.Raw {
+		return nil
+	}
+	for i, c := range got.Cells {
+		if c != want.At(i) {
+			return fmt.Errorf("raw tile %v: element %d is %v, want %v", tp, i, c, want.At(i))
+		}
 	}
 	return nil
 }

@@ -36,6 +36,9 @@ func (m *Model) Set(p storage.Pos, c storage.Color) storage.Color {
 	tp := p.Tile()
 	t := m.tiles[tp]
 	if t == nil {
+		if c.Empty() {
+			return 0
+		}
 		t = new(modelTile)
 		m.tiles[tp] = t
 	}

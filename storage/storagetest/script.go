@@ -11,6 +11,7 @@ type script struct {
 	data    []byte
 	pairs   []pair // clones of one another
 	scratch storage.Scratch
+	oracle  storage.Scratch
 	touched []storage.TilePos
 }
 
@@ -138,10 +139,9 @@ func (s *script) check(p pair) error {
 		}
 		seen[tp] = true
 		got := p.volume.Tile(tp, &s.scratch)
-		for i := range storage.TileCells {
-			if at := tp.Cell(i); got.At(i) != p.model.Get(at) {
-				return fmt.Errorf("tile %v: cell %v is %v, want %v", tp, at, got.At(i), p.model.Get(at))
-			}
+		want := p.model.Tile(tp, &s.oracle)
+		if err := diffTile(tp, &want, &got); err != nil {
+			return err
 		}
 	}
 	return nil
