@@ -106,7 +106,10 @@ func (f *fitter) place(ctx context.Context, c *Camera) error {
 	distance := e.near + 1
 	if c.Projection == Perspective {
 		distance = max(distance, halfWidth/wide, halfHeight/high)
-	} else if c.OrthoWidth == 0 {
+	} else {
+		distance += 2 * max(halfWidth, halfHeight) // makes no difference but to who looks at the numbers
+	}
+	if c.Projection == Orthographic && c.OrthoWidth == 0 {
 		c.OrthoWidth = f.orthoWidth(halfWidth, halfHeight)
 		if c.Target == nil {
 			target = f.snap(c, target, right, up)
@@ -146,7 +149,8 @@ func (f *fitter) snap(c *Camera, target, right, up Vec) Vec {
 	}
 	scale = unit / edge
 	c.OrthoWidth = f.width / scale
-	x, y := f.width/2-target.dot(right)*scale, f.height/2+target.dot(up)*scale // where the origin of the world is drawn
+	from := corner(f.box.Min).sub(target)
+	x, y := f.width/2+from.dot(right)*scale, f.height/2-from.dot(up)*scale // where that corner is drawn
 	dx, dy := math.Round(x)-x, math.Round(y)-y
 	return target.sub(right.scale(dx / scale)).add(up.scale(dy / scale))
 }

@@ -3,6 +3,7 @@ package render_test
 import (
 	"math"
 
+	"github.com/goxel-daemon/goxel-daemon/engine/render"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 	"github.com/goxel-daemon/goxel-daemon/storage/storagetest"
 )
@@ -89,4 +90,15 @@ func dice(n int32) storage.Volume {
 var diceColors = map[string]storage.Color{
 	"left": storage.RGB(0, 255, 255), "right": storage.RGB(255, 0, 0), "front": storage.RGB(0, 255, 0),
 	"back": storage.RGB(255, 0, 255), "bottom": storage.RGB(255, 255, 0), "top": storage.RGB(0, 0, 255),
+}
+
+func sub(a, b render.Vec) render.Vec { return render.Vec{X: a.X - b.X, Y: a.Y - b.Y, Z: a.Z - b.Z} }
+func dot(a, b render.Vec) float64    { return a.X*b.X + a.Y*b.Y + a.Z*b.Z }
+func cross(a, b render.Vec) render.Vec {
+	return render.Vec{X: a.Y*b.Z - a.Z*b.Y, Y: a.Z*b.X - a.X*b.Z, Z: a.X*b.Y - a.Y*b.X}
+}
+
+func unit(a render.Vec) render.Vec {
+	l := math.Sqrt(dot(a, a))
+	return render.Vec{X: a.X / l, Y: a.Y / l, Z: a.Z / l}
 }

@@ -15,12 +15,13 @@ type Preset struct {
 // degrees.
 type Angles struct{ Yaw, Pitch float64 }
 
-// isoPitch makes level edges fall one pixel in every two, which looks clean and compresses well.
+// isoPitch makes level edges fall by one pixel in two, which looks clean and compresses well; so the projection is what pixel artists
+// call isometric, not the one in which all axes have the same scale.
 const isoPitch = 30
 
 // Presets lists the presets, the default first. Nobody writes to it.
 var Presets = [...]Preset{
-	{"isometric", []string{"iso", "default"}, "From the front right above: shows the front, right and top sides alike.", Angles{45, isoPitch}},
+	{"isometric", []string{"iso", "default"}, "From the front right, 30 degrees above: shows the front (left), right and top sides.", Angles{45, isoPitch}},
 	{"front", nil, "Along +Y: shows the -Y faces, +X to the right, +Z up.", Angles{0, 0}},
 	{"back", nil, "Along -Y: shows the +Y faces, -X to the right, +Z up.", Angles{180, 0}},
 	{"left", nil, "Along +X: shows the -X faces, -Y to the right, +Z up.", Angles{270, 0}},
