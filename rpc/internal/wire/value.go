@@ -1,28 +1,49 @@
 package wire
 
-import "github.com/valyala/fastjson"
+import (
+	"sync"
 
-// numberSize is the longest number that the readers of values take without allocating.
-const numberSize = 64
+	"github.com/valyala/fastjson"
+)
 
 // Int returns the value of v as ParseInt does. It is false if v is nil, no number, not integral or beyond int64. fastjson's own
 // Int refuses 5.0, and its GetInt answers 0 for everything that it refuses.
 func Int(v *fastjson.Value) (int64, bool) {
-	var tmp [numberSize]byte
-	return ParseInt(numberText(tmp[:0], v))
+	if n := plainValue(v); n != 0 {
+		return n, true
+	}
+	text := getText(v)
+	defer text.put()
+	return ParseInt(text.b)
 }
 
 // Floor returns the value of v rounded down, as ParseFloor does. It is false if v is nil, no number or beyond int64.
 func Floor(v *fastjson.Value) (int64, bool) {
-	var tmp [numberSize]byte
-	return ParseFloor(numberText(tmp[:0], v))
+	if n := plainValue(v); n != 0 {
+		return n, true
+	}
+	text := getText(v)
+	defer text.put()
+	return ParseFloor(text.b)
 }
 
 // Float returns the value of v as ParseFloat does. It is false if v is nil, no number or overflows. fastjson's own Float64 may
 // differ in the last digits.
 func Float(v *fastjson.Value) (float64, bool) {
-	var tmp [numberSize]byte
-	return ParseFloat(numberText(tmp[:0], v))
+	if n := plainValue(v); n != 0 {
+		return float64(n), true
+	}
+	text := getText(v)
+	defer text.put()
+	return ParseFloat(text.b)
+}
+
+// plainValue returns the integer that v is written as, and 0 for anything else, which fastjson reads exactly.
+func plainValue(v *fastjson.Value) int64 {
+	if v == nil {
+		return 0
+	}
+	return v.GetInt64()
 }
 
 // NumberText appends the text of the number v to dst, exactly as sent, for HasPoint and the like. It is false if v is nil or
@@ -34,9 +55,25 @@ func NumberText(dst []byte, v *fastjson.Value) ([]byte, bool) {
 	return v.MarshalTo(dst), true
 }
 
-func numberText(dst []byte, v *fastjson.Value) []byte {
-	dst, _ = NumberText(dst, v)
-	return dst
+// valueText is a buffer for the text of a number, which fastjson hands out only as a copy on the heap.
+type valueText struct {
+	b   []byte
+	buf [64]byte
+}
+
+// valueTexts keeps buffers. It holds no state that shows.
+var valueTexts = sync.Pool{New: func() any { return new(valueText) }}
+
+// getText returns the text of the number v, empty if v is nil or no number. Put ends its use.
+func getText(v *fastjson.Value) *valueText {
+	t := valueTexts.Get().(*valueText)
+	t.b, _ = NumberText(t.buf[:0], v)
+	return t
+}
+
+func (t *valueText) put() {
+	t.b = nil
+	valueTexts.Put(t)
 }
 
 // Text returns the unescaped text of v, valid as long as v, and false if v is nil or no string. An escaped lone surrogate is
