@@ -91,32 +91,45 @@ func (t *Tile) Len() int {
 // Full reports whether every cell is occupied.
 func (t *Tile) Full() bool { return t.Form != Empty && (t.Occ == &FullOcc || *t.Occ == FullOcc) }
 
-// Expand writes the colours of all cells to dst, 0 where empty.
+// Expand writes the colours of all cells to dst, 0 where empty. dst may be t.Cells.
 func (t *Tile) Expand(dst *[TileCells]Color) {
-	switch t.Form {
-	case Empty:
-		clear(dst[:])
-	case Raw:
+	switch {
+	case t.Form == Raw:
 		*dst = *t.Cells
-	case Uniform:
-		if t.Full() {
-			for i := range dst {
-				dst[i] = t.Color
-			}
-			return
+	case t.Form == Uniform && t.Full():
+		for i := range dst {
+			dst[i] = t.Color
 		}
-		t.expandOccupied(dst, func(int) Color { return t.Color })
-	case Indexed:
-		t.expandOccupied(dst, func(i int) Color { return t.Palette[t.Index[i]] })
+	case t.Form == Uniform:
+		clear(dst[:])
+		for w, word := range t.Occ {
+			row := (*[64]Color)(dst[w<<6:])
+			for ; word != 0; word &= word - 1 {
+				row[bits.TrailingZeros64(word)&63] = t.Color
+			}
+		}
+	case t.Form == Indexed:
+		t.expandIndexed(dst)
+	default:
+		clear(dst[:])
 	}
 }
 
-func (t *Tile) expandOccupied(dst *[TileCells]Color, color func(i int) Color) {
-	clear(dst[:])
+func (t *Tile) expandIndexed(dst *[TileCells]Color) {
+	var palette [256]Color // so that no index needs a check
+	copy(palette[:], t.Palette)
 	for w, word := range t.Occ {
+		row, index := (*[64]Color)(dst[w<<6:]), (*[64]uint8)(t.Index[w<<6:])
+		if word == ^uint64(0) {
+			for i := range row {
+				row[i] = palette[index[i]]
+			}
+			continue
+		}
+		clear(row[:])
 		for ; word != 0; word &= word - 1 {
-			i := w<<6 | bits.TrailingZeros64(word)
-			dst[i] = color(i)
+			i := bits.TrailingZeros64(word) & 63
+			row[i] = palette[index[i]]
 		}
 	}
 }
@@ -209,26 +222,24 @@ func (t *Tile) Equal(u *Tile) bool {
 }
 
 // Pack returns the most compact view of the given cells. The cells must be normalised (0 where empty); the view points to them
-// and to s, whose Cells may be the very array that is packed.
+// and to s, whose Cells may be the very array that is packed. It takes time in proportion to the cells, for any number of colours.
 func Pack(cells *[TileCells]Color, s *Scratch) Tile {
-	colors, full := 0, true
-	var last Color
+	p := packer{palette: &s.Palette}
+	full := true
+	var last Color // 0 is no colour of a cell
 	var slot uint8
 	for w := range s.Occ {
+		row, index := (*[64]Color)(cells[w<<6:]), (*[64]uint8)(s.Index[w<<6:])
 		var word uint64
-		for b, c := range cells[w<<6 : w<<6+64] {
+		for b, c := range row {
 			if c == 0 {
 				continue
 			}
 			word |= 1 << b
-			if colors > 256 {
-				continue
+			if c != last && p.colors <= len(p.palette) {
+				slot, last = p.slot(c), c
 			}
-			if colors == 0 || c != last {
-				slot, colors = paletteSlot(&s.Palette, colors, c)
-				last = c
-			}
-			s.Index[w<<6|b] = slot
+			index[b] = slot
 		}
 		s.Occ[w] = word
 		full = full && word == ^uint64(0)
@@ -238,27 +249,37 @@ func Pack(cells *[TileCells]Color, s *Scratch) Tile {
 		occ = &FullOcc
 	}
 	switch {
-	case colors == 0:
+	case p.colors == 0:
 		return Tile{}
-	case colors == 1:
+	case p.colors == 1:
 		return Tile{Form: Uniform, Color: s.Palette[0], Occ: occ}
-	case colors <= 256:
-		return Tile{Form: Indexed, Palette: s.Palette[:colors], Index: &s.Index, Occ: occ}
+	case p.colors <= len(p.palette):
+		return Tile{Form: Indexed, Palette: s.Palette[:p.colors], Index: &s.Index, Occ: occ}
 	}
 	return Tile{Form: Raw, Cells: cells, Occ: occ}
 }
 
-// paletteSlot returns the slot of c among the first n colours of the palette, adding it if there is room, and the new count: 257
-// when there is none.
-func paletteSlot(palette *[256]Color, n int, c Color) (slot uint8, count int) {
-	for i, p := range palette[:n] {
-		if p == c {
-			return uint8(i), n
+// packer finds the palette slots of colours by a hash table with linear probing, at most half full.
+type packer struct {
+	palette *[256]Color
+	colors  int         // in the palette, or one more if there was no room
+	table   [512]uint16 // 1 + the slot of a colour, 0 where free
+}
+
+// slot returns the slot of c, which it adds if there is room.
+func (p *packer) slot(c Color) uint8 {
+	for h := uint32(c) * 0x9E3779B1 >> 23; ; h = (h + 1) % 512 {
+		switch at := p.table[h]; {
+		case at == 0 && p.colors == len(p.palette):
+			p.colors++
+			return 0
+		case at == 0:
+			p.palette[p.colors] = c
+			p.colors++
+			p.table[h] = uint16(p.colors)
+			return uint8(p.colors - 1)
+		case p.palette[at-1] == c:
+			return uint8(at - 1)
 		}
 	}
-	if n == len(palette) {
-		return 0, n + 1
-	}
-	palette[n] = c
-	return uint8(n), n + 1
 }

@@ -14,7 +14,7 @@
 // Setting a cell unpacks its tile into the hot set, whose size Options.HotTiles bounds; the tile that was not written to for
 // longest, about, makes room and is packed again (the clock algorithm). Edits within the hot set cost what they cost in package
 // dense. Reading never changes the hot set: it unpacks into the caller's scratch, so any number of goroutines may read a volume
-// that nobody writes to, and a Get of a packed cell costs about as much as unpacking its tile.
+// that nobody writes to. A Get of a packed cell costs as much as unpacking its tile, unless the Get before it met the same tile.
 //
 // Clone packs the hot set first, which is the one part of its cost that is not constant.
 package block

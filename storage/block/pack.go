@@ -28,6 +28,8 @@ const (
 // work is memory for packing and unpacking.
 type work struct {
 	scratch storage.Scratch
+	cached  *byte        // the first byte of the packed tile that view shows, which is unpacked in scratch; nil if there is none
+	view    storage.Tile // that tile; since cached keeps its bytes alive, no other tile has this address
 	plain   [maxPlain]byte
 	small   [maxPlain + maxPlain/6 + 64]byte // not less than s2.MaxEncodedLen(maxPlain)
 }
@@ -35,7 +37,15 @@ type work struct {
 // pool lends work memory to readers, which may be many at once, and to the writer.
 type pool struct{ pool sync.Pool }
 
+// get returns memory for anything.
 func (p *pool) get() *work {
+	w := p.getCached()
+	w.cached = nil
+	return w
+}
+
+// getCached returns memory with a tile in it that was looked at before.
+func (p *pool) getCached() *work {
 	if w, ok := p.pool.Get().(*work); ok {
 		return w
 	}

@@ -63,10 +63,14 @@ func (v *Volume) get(e *entry, i int) storage.Color {
 	case e.data == nil:
 		return e.color
 	}
-	w := v.pool.get()
-	defer v.pool.put(w)
-	t := unpack(e.data, int(e.count), &w.scratch, w)
-	return t.At(i)
+	w := v.pool.getCached()
+	if w.cached != &e.data[0] {
+		w.view = unpack(e.data, int(e.count), &w.scratch, w)
+		w.cached = &e.data[0]
+	}
+	c := w.view.At(i)
+	v.pool.put(w)
+	return c
 }
 
 // Set implements storage.Volume.

@@ -163,7 +163,7 @@ func benchmarkCloneEdit(b *testing.B, v storage.Volume) {
 	i := int32(0)
 	for b.Loop() {
 		_ = v.Clone()
-		v.Set(storage.Pos{X: i * 7 & 127, Y: i >> 3 & 127, Z: 8}, storage.RGB(uint8(i&7), 2, 3))
+		v.Set(storage.Pos{X: i * 16 & 127, Y: i & 0x70, Z: 8}, storage.RGB(uint8(i>>7&15), 2, 77))
 		i++
 	}
 }
