@@ -27,6 +27,16 @@ func (m *mask) len() int {
 	return n
 }
 
+// addFirst adds the n cells of o with the lowest indices.
+func (m *mask) addFirst(o *mask, n int) {
+	for i, w := range o {
+		for ; w != 0 && n > 0; w &= w - 1 {
+			m[i] |= w & -w
+			n--
+		}
+	}
+}
+
 // or stores the cells of a and b.
 func (m *mask) or(a, b *mask) {
 	for i := range m {
