@@ -20,7 +20,10 @@ func drive(t testing.TB, o frame.Options, pieces ...[]byte) []string {
 	var out []string
 	var buf []byte
 	for _, piece := range pieces {
-		buf = append(bytes.Clone(buf), piece...) // moved at every read, as a compacting buffer does
+		if len(buf) < 256 {
+			buf = bytes.Clone(buf) // moved, as a compacting buffer does
+		}
+		buf = append(buf, piece...)
 		for {
 			value, n, err := s.Next(buf)
 			if n < 0 || n > len(buf) || value != nil && err != nil {
