@@ -1,14 +1,12 @@
 package wire_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/goxel-daemon/goxel-daemon/rpc/internal/frame"
 	"github.com/goxel-daemon/goxel-daemon/rpc/internal/wire"
-	"github.com/valyala/fastjson"
 )
 
 // answer parses each request of text and answers as a server without methods would: the parameters come back as the result, a method
@@ -355,81 +353,6 @@ func TestResetAfterLargeRequest(t *testing.T) {
 	}
 }
 
-func TestZeroAlloc(t *testing.T) {
-	o := wire.Options{IsBulk: bulkKey}
-	var r wire.Request
-	var sc wire.Scanner
-	var dst []byte
-	list := voxelList(100)
-	bulk := []byte(`{"jsonrpc":"2.0","id":1,"method":"add_voxels","params":{"layer_id":1,"voxels":` + string(list) + `}}`)
-	batch := []byte("[" + singleVoxel + "," + singleVoxel + "]")
-	single := []byte(singleVoxel)
-	operation := []byte(`{"type":"add_voxel","position":{"x":1.0,"y":2,"z":3},"color":"#ff0000"}`)
-	fraction := fastjson.MustParse(`-0.5`)
-	rows := []byte(`[[1,2.5,-3e2,0.1],["#ff0000",true,null,{"a":[]}]]`)
-	fault := &wire.Error{Code: -32003, Message: "no\nsuch é", Reason: "r", Parameter: "p", LegacyCode: -1004, Extra: []byte(`"n":1`)}
-	for name, f := range map[string]func(){
-		"single": func() {
-			if err := r.Parse(single, &o); err != nil {
-				t.Error(err)
-			}
-			for i := range r.Params {
-				if n, ok := wire.Int(r.Params[i].Value); !ok || n < 0 {
-					t.Error("not an integer")
-				}
-				_, _ = wire.Text(r.Params[i].Value)
-			}
-			r.Reset()
-		},
-		"bulk": func() {
-			if err := r.Parse(bulk, &o); err != nil {
-				t.Error(err)
-			}
-			if n, _ := sumVoxels(&sc, r.Params[1].Raw); n != 100 {
-				t.Error(n)
-			}
-			r.Reset()
-		},
-		"operation": func() {
-			if err := r.ParseParams(operation, &o); err != nil {
-				t.Error(err)
-			}
-			if n, ok := wire.Int(wire.Member(r.Params[1].Value, "x")); n != 1 || !ok {
-				t.Error(n)
-			}
-		},
-		"batch": func() {
-			for e := wire.NewElements(batch); e.Next(); {
-				if err := r.Parse(e.Value(), &o); err != nil {
-					t.Error(err)
-				}
-			}
-		},
-		"fraction": func() {
-			n, _ := wire.Floor(fraction)
-			if f, _ := wire.Float(fraction); n != -1 || f != -0.5 {
-				t.Error(n, f)
-			}
-		},
-		"rows": func() {
-			sc.Init(rows)
-			for sc.Next() != wire.End {
-				_, _ = sc.Float()
-				_, _ = sc.Floor()
-				_ = sc.HasPoint()
-			}
-		},
-		"reply": func() {
-			dst = wire.AppendEnd(wire.AppendString(wire.AppendResultStart(dst[:0], nil), "a\"b"))
-			dst = wire.AppendFloat(wire.AppendInt(wire.AppendError(dst, []byte("1"), fault), 5), 0.25)
-		},
-	} {
-		if n := testing.AllocsPerRun(100, f); n != 0 {
-			t.Errorf("%s: %v allocations, want 0", name, n)
-		}
-	}
-}
-
 // TestHostileBytes demands that 64 MiB of brackets end in one error before any of this package sees them.
 func TestHostileBytes(t *testing.T) {
 	var s frame.Splitter
@@ -437,50 +360,6 @@ func TestHostileBytes(t *testing.T) {
 	value, n, err := s.Next(data)
 	if value != nil || n != len(data) || err == nil || err.Reason != frame.ReasonTooDeep {
 		t.Errorf("Next = %d bytes, %d, %v", len(value), n, err)
-	}
-}
-
-func FuzzAppendString(f *testing.F) {
-	for _, s := range []string{"", "plain", "q\"b\\s/", "\x00\x1f\n\r\t\x7f", "é€😀\u2028", "\xff\xc0\xaf\xed\xa0\x80", "cut \xe2\x82", "\uFFFD"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		text := wire.AppendString(nil, s)
-		var back string
-		if err := json.Unmarshal(text, &back); err != nil || back != strings.ToValidUTF8(s, "\uFFFD") && back != string([]rune(s)) {
-			t.Errorf("AppendString(%q) = %s, reads back as %q, %v", s, text, back, err)
-		}
-		if back != string([]rune(s)) {
-			t.Errorf("AppendString(%q) = %s: want one U+FFFD for each bad byte", s, text)
-		}
-		if bytesText := wire.AppendString(nil, []byte(s)); string(bytesText) != string(text) {
-			t.Errorf("bytes give %s, the string %s", bytesText, text)
-		}
-		var sp frame.Splitter
-		if value, _, err := sp.Next(append(text, '\n')); err != nil || string(value) != string(text[:len(value)]) {
-			t.Errorf("%s is refused: %v", text, err)
-		}
-	})
-}
-
-func TestErrorObjects(t *testing.T) {
-	for _, c := range []struct {
-		e    wire.Error
-		want string
-	}{
-		{wire.Error{Code: -32603, Message: "m"}, `{"code":-32603,"message":"m"}`},
-		{wire.Error{Code: 1, Message: "", Reason: "r"}, `{"code":1,"message":"","data":{"reason":"r"}}`},
-		{wire.Error{Parameter: "p"}, `{"code":0,"message":"","data":{"parameter":"p"}}`},
-		{wire.Error{LegacyCode: -1004}, `{"code":0,"message":"","data":{"legacy_code":-1004}}`},
-		{wire.Error{Extra: []byte(`"a":1`)}, `{"code":0,"message":"","data":{"a":1}}`},
-		{
-			wire.Error{Code: -32003, Message: "m", Reason: "r", Parameter: "p", LegacyCode: 5, Extra: []byte(`"a":1,"b":2`)},
-			`{"code":-32003,"message":"m","data":{"reason":"r","parameter":"p","legacy_code":5,"a":1,"b":2}}`,
-		},
-	} {
-		if got := string(wire.AppendErrorObject(nil, &c.e)); got != c.want || !json.Valid([]byte(got)) {
-			t.Errorf("%+v: got %s, want %s", c.e, got, c.want)
-		}
 	}
 }
 
