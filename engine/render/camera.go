@@ -147,3 +147,17 @@ func (l *lens) ray(x, y float64) (origin, direction Vec) {
 	}
 	return l.origin, l.forward.add(across)
 }
+
+// project returns where a point is drawn, in pixels, and how many pixels a voxel there takes: none or fewer if it is behind the camera.
+func (l *lens) project(p Vec) (x, y, scale float64) {
+	d := p.sub(l.origin)
+	depth := 1.0
+	if !l.ortho {
+		depth = d.dot(l.forward)
+	}
+	halfWidth := l.right.length()
+	scale = l.width / (2 * halfWidth * depth)
+	x = l.width/2 + d.dot(l.right)/halfWidth*scale
+	y = l.height/2 - d.dot(l.up)/l.up.length()*scale
+	return x, y, scale
+}

@@ -50,6 +50,9 @@ func (g *grid) camera(ctx context.Context, o *Options) (Camera, error) {
 	return c, err
 }
 
+// clearance is the least distance that a chosen camera keeps from the content, in voxels.
+const clearance = 0.01
+
 // fitter moves cameras until everything is in view.
 type fitter struct {
 	g      *grid
@@ -103,7 +106,7 @@ func (f *fitter) place(ctx context.Context, c *Camera) error {
 		e.left, e.down = e.right, e.up
 	}
 	halfWidth, halfHeight := max(e.right, e.left), max(e.up, e.down)
-	distance := e.near + 1
+	distance := e.near + clearance
 	if c.Projection == Perspective {
 		distance = max(distance, halfWidth/wide, halfHeight/high)
 	} else {

@@ -1,10 +1,12 @@
 package render_test
 
 import (
+	"image/color"
 	"math"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/render"
 	"github.com/goxel-daemon/goxel-daemon/storage"
+	"github.com/goxel-daemon/goxel-daemon/storage/dense"
 	"github.com/goxel-daemon/goxel-daemon/storage/storagetest"
 )
 
@@ -101,4 +103,24 @@ func cross(a, b render.Vec) render.Vec {
 func unit(a render.Vec) render.Vec {
 	l := math.Sqrt(dot(a, a))
 	return render.Vec{X: a.X / l, Y: a.Y / l, Z: a.Z / l}
+}
+
+// same reports whether a colour of a decoded file is exactly the wanted one.
+func same(c color.Color, want color.NRGBA) bool {
+	got, ok := c.(color.NRGBA)
+	if !ok {
+		r, g, b, a := c.RGBA()
+		got = color.NRGBA{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8), uint8(a >> 8)}
+	}
+	return got == want
+}
+
+// quick returns a copy that is faster to read.
+func quick(v storage.Volume) storage.Volume {
+	c := dense.New(storage.Options{})
+	v.Walk(storage.Everywhere, new(storage.Scratch), func(tp storage.TilePos, tile *storage.Tile) bool {
+		c.SetTile(tp, tile)
+		return true
+	})
+	return c
 }

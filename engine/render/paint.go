@@ -15,16 +15,19 @@ type painter struct {
 	shader     *shader
 	lens       lens
 	background light
-	samples    [][2]float64 // places within a pixel
-	coarse     bool         // whether mixed colours are rounded
+	samples    [][2]float64    // places within a pixel
+	every      image.Rectangle // where every pixel takes them, not only those on edges
+	coarse     bool            // whether mixed colours are rounded
 	image      *image.NRGBA
 	flat       []color.NRGBA // the picture of one ray for each pixel without creases, nil if one is enough
 }
 
 func newPainter(g *grid, o *Options, c *Camera) *painter {
+	l := newLens(c, o.Width, o.Height)
+	n, every := sampling(&l, g.bounds, o.Samples)
 	p := &painter{
-		grid: g, shader: newShader(o.Lighting, o.Shadows), lens: newLens(c, o.Width, o.Height),
-		background: backdrop(*o.Background), samples: pattern(o.Samples), coarse: o.Samples <= defaultSamples,
+		grid: g, shader: newShader(o.Lighting, o.Shadows), lens: l,
+		background: backdrop(*o.Background), samples: pattern(n), every: every, coarse: n <= defaultSamples,
 		image: image.NewNRGBA(image.Rect(0, 0, o.Width, o.Height)),
 	}
 	if o.Samples > 1 {
@@ -58,7 +61,7 @@ func (p *painter) paint(ctx context.Context, workers int) error {
 		return err
 	}
 	return p.rows(ctx, workers, func(e *eye, x, y int) {
-		if p.differs(x, y) {
+		if image.Pt(x, y).In(p.every) || p.differs(x, y) {
 			m := p.mean(e, x, y)
 			if p.coarse {
 				m = coarsen(m, p.image.NRGBAAt(x, y))

@@ -1,5 +1,12 @@
 package render
 
+import (
+	"image"
+	"math"
+
+	"github.com/goxel-daemon/goxel-daemon/storage"
+)
+
 // pattern returns n places within a pixel, no two of them in the same n-th of its width or height, so that edges in any direction come
 // out in many steps. Four are the rotated grid; other numbers are the lattice i/n, i*k/n with the k that keeps them furthest apart.
 func pattern(n int) [][2]float64 {
@@ -36,4 +43,54 @@ func gcd(a, b int) int {
 		a, b = b, a%b
 	}
 	return a
+}
+
+const (
+	tinyVoxel   = 2          // pixels across a voxel below which it may fall between the centres of pixels
+	thinContent = 4          // pixels across everything below which it may fall between usual samples
+	manySamples = MaxSamples // samples for such content
+)
+
+// sampling returns how many samples a pixel takes, and the pixels that take them even if they are on no edge: where voxels are so small
+// that the centres of pixels can miss them altogether.
+func sampling(l *lens, bounds storage.Box, samples int) (n int, every image.Rectangle) {
+	if samples == 1 || bounds.Empty() {
+		return samples, every
+	}
+	picture := image.Rect(0, 0, int(l.width), int(l.height))
+	smallest := math.Inf(1)
+	x0, y0, x1, y1 := l.width, l.height, 0.0, 0.0
+	for i := range 8 {
+		x, y, scale := l.project(boxCorner(bounds, i))
+		if scale <= 0 { // behind the camera, so the content may be anywhere
+			x0, y0, x1, y1 = 0, 0, l.width, l.height
+			continue
+		}
+		smallest = min(smallest, scale)
+		x0, y0, x1, y1 = min(x0, x), min(y0, y), max(x1, x), max(y1, y)
+	}
+	if smallest >= tinyVoxel {
+		return samples, every
+	}
+	if min(x1-x0, y1-y0) < thinContent {
+		samples = max(samples, manySamples)
+	}
+	x0, y0, x1, y1 = max(x0, 0), max(y0, 0), min(x1, l.width), min(y1, l.height)
+	return samples, image.Rect(int(x0)-1, int(y0)-1, int(x1)+2, int(y1)+2).Intersect(picture)
+}
+
+// boxCorner returns corner i of a box, 0 to 7.
+func boxCorner(b storage.Box, i int) Vec {
+	lo, hi := corner(b.Min), corner(b.Max)
+	p := lo
+	if i&1 != 0 {
+		p.X = hi.X
+	}
+	if i&2 != 0 {
+		p.Y = hi.Y
+	}
+	if i&4 != 0 {
+		p.Z = hi.Z
+	}
+	return p
 }

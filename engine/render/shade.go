@@ -54,7 +54,7 @@ func newShader(l *Lighting, shadows bool) *shader {
 func fill(table *channelTable, brightness float64) {
 	linear := &gamma().linear
 	for c := range table {
-		table[c] = uint16(min(math.Round(float64(linear[c])*brightness), full))
+		table[c] = uint16(math.Round(float64(linear[c]) * min(brightness, 1)))
 	}
 }
 

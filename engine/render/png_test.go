@@ -1,0 +1,217 @@
+package render_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"errors"
+	"image"
+	"image/png"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/goxel-daemon/goxel-daemon/engine/render"
+	"github.com/goxel-daemon/goxel-daemon/storage"
+	"github.com/goxel-daemon/goxel-daemon/storage/storagetest"
+)
+
+// inlineBytes is what the PNG of an inline reply may take: it is in there twice, in base64, beside a few other members.
+const inlineBytes = 12_000
+
+// checkRoundTrip encodes a picture and compares what image/png reads with it. It returns the file.
+func checkRoundTrip(t testing.TB, m *image.NRGBA) []byte {
+	t.Helper()
+	prefix := []byte("kept")
+	file, err := render.AppendPNG(prefix, m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.HasPrefix(file, prefix) {
+		t.Fatal("what was in dst is gone")
+	}
+	file = file[len(prefix):]
+	got, err := png.Decode(bytes.NewReader(file))
+	if err != nil {
+		t.Fatalf("%v: %v", m.Rect, err)
+	}
+	if got.Bounds().Size() != m.Rect.Size() {
+		t.Fatalf("size %v, want %v", got.Bounds(), m.Rect)
+	}
+	for y := range m.Rect.Dy() {
+		for x := range m.Rect.Dx() {
+			want := m.NRGBAAt(m.Rect.Min.X+x, m.Rect.Min.Y+y)
+			if c := got.At(x, y); !same(c, want) {
+				t.Fatalf("%v: pixel %d,%d is %v, want %v", m.Rect, x, y, c, want)
+			}
+		}
+	}
+	return file
+}
+
+// colorful returns a noisy picture of a number of colours.
+func colorful(rng *rand.Rand, width, height, colors int, opaque bool) *image.NRGBA {
+	palette := make([][4]byte, colors)
+	for i := range palette {
+		palette[i] = [4]byte{byte(i), byte(i >> 8), byte(rng.Uint32()), byte(rng.Uint32())}
+		if opaque {
+			palette[i][3] = 255
+		}
+	}
+	m := image.NewNRGBA(image.Rect(0, 0, width, height))
+	for i := 0; i < len(m.Pix); i += 4 {
+		k := i / 4 % colors
+		if i/4 >= colors {
+			k = rng.IntN(colors)
+		}
+		copy(m.Pix[i:], palette[k][:])
+	}
+	return m
+}
+
+func TestPNGKeepsEveryPixel(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 1))
+	const kind, depth = 25, 24 // offsets in the file
+	for _, tt := range []struct {
+		colors      int
+		opaque      bool
+		kind, depth byte
+	}{
+		{1, true, 3, 1}, {2, true, 3, 1}, {2, false, 3, 1}, {3, true, 3, 2}, {4, false, 3, 2}, {5, true, 3, 4}, {16, false, 3, 4},
+		{17, true, 3, 8}, {256, false, 3, 8}, {256, true, 3, 8}, {257, true, 2, 8}, {257, false, 6, 8}, {900, true, 2, 8},
+	} {
+		for _, width := range []int{31, 64} {
+			file := checkRoundTrip(t, colorful(rng, width, 37, tt.colors, tt.opaque))
+			if file[kind] != tt.kind || file[depth] != tt.depth {
+				t.Errorf("%d colours, opaque %v: type %d depth %d, want %d and %d", tt.colors, tt.opaque, file[kind], file[depth], tt.kind, tt.depth)
+			}
+		}
+	}
+	checkRoundTrip(t, colorful(rng, 1100, 1000, 5, true))
+	checkRoundTrip(t, colorful(rng, 1100, 1000, 500, false))
+	checkRoundTrip(t, colorful(rng, 40, 40, 300, false).SubImage(image.Rect(3, 5, 31, 33)).(*image.NRGBA))
+	checkRoundTrip(t, colorful(rng, 40, 40, 9, true).SubImage(image.Rect(3, 5, 31, 33)).(*image.NRGBA))
+}
+
+func TestPNGOfNothingIsRefused(t *testing.T) {
+	dst := []byte("kept")
+	if got, err := render.AppendPNG(dst, image.NewNRGBA(image.Rect(0, 0, 0, 5))); err == nil || string(got) != "kept" {
+		t.Errorf("got %q, error %v", got, err)
+	}
+}
+
+func FuzzPNG(f *testing.F) {
+	f.Add(uint8(1), []byte{1, 2, 3, 255})
+	f.Add(uint8(3), bytes.Repeat([]byte{9, 8, 7, 0, 1, 2, 3, 4}, 12))
+	rng := rand.New(rand.NewPCG(2, 2))
+	f.Add(uint8(40), colorful(rng, 40, 20, 300, false).Pix)
+	f.Fuzz(func(t *testing.T, width uint8, pix []byte) {
+		stride := 4 * int(width)
+		if stride == 0 || len(pix) < stride {
+			return
+		}
+		height := min(len(pix)/stride, 64)
+		checkRoundTrip(t, &image.NRGBA{Pix: pix[:stride*height], Stride: stride, Rect: image.Rect(0, 0, int(width), height)})
+	})
+}
+
+// bands is a ball of 24 cells across in six colours.
+func bands() storage.Volume {
+	v := storagetest.NewModel()
+	colors := [6]storage.Color{
+		storage.RGB(220, 60, 50), storage.RGB(240, 160, 40), storage.RGB(240, 220, 60),
+		storage.RGB(80, 170, 70), storage.RGB(50, 110, 200), storage.RGB(120, 60, 160),
+	}
+	ball(v, storage.Pos{X: 12, Y: 12, Z: 12}, 12, func(p storage.Pos) storage.Color { return colors[p.Z/4%6] })
+	return v
+}
+
+// noise is a cube in which every cell has a random colour.
+func noise(n int32) storage.Volume {
+	rng := rand.New(rand.NewPCG(7, 7))
+	v := storagetest.NewModel()
+	for z := range n {
+		for y := range n {
+			for x := range n {
+				v.Set(storage.Pos{X: x, Y: y, Z: z}, storage.Color(rng.Uint32()|0xff000000))
+			}
+		}
+	}
+	return v
+}
+
+func TestSmallModelsMakeSmallFiles(t *testing.T) {
+	for name, v := range map[string]storage.Volume{"house": house(), "bands": bands(), "dice": dice(24)} {
+		file := checkRoundTrip(t, draw(t, v, render.Options{}).Image)
+		t.Logf("%s: %d bytes", name, len(file))
+		if reply := 2*base64.StdEncoding.EncodedLen(len(file)) + 512; len(file) > inlineBytes || reply > 32<<10 {
+			t.Errorf("%s: the PNG has %d bytes, a reply %d", name, len(file), reply)
+		}
+	}
+}
+
+func TestLimitMakesPicturesPlainer(t *testing.T) {
+	for name, tt := range map[string]struct {
+		volume  storage.Volume
+		limit   int
+		plainer bool
+		fits    bool
+	}{
+		"fits":         {house(), inlineBytes, false, true},
+		"no limit":     {rainbow(24), 0, false, false},
+		"creases":      {house(), 5200, true, true},
+		"edges":        {house(), 4400, true, true},
+		"colours":      {rainbow(24), inlineBytes, true, true},
+		"noise":        {noise(24), inlineBytes, true, true},
+		"out of reach": {noise(24), 1000, true, false},
+	} {
+		r, file, err := render.RenderPNG(t.Context(), tt.volume, render.Options{}, tt.limit)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		t.Logf("%s: %d bytes", name, len(file))
+		if r.Plainer != tt.plainer || tt.limit > 0 && (len(file) <= tt.limit) != tt.fits {
+			t.Errorf("%s: %d bytes, plainer %v, limit %d", name, len(file), r.Plainer, tt.limit)
+		}
+		got, err := png.Decode(bytes.NewReader(file))
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		for y := range 512 {
+			for x := range 512 {
+				if c, want := got.At(x, y), r.Image.NRGBAAt(x, y); !same(c, want) {
+					t.Fatalf("%s: pixel %d,%d of the file is %v, of the picture %v", name, x, y, c, want)
+				}
+			}
+		}
+	}
+}
+
+func TestLimitedPictureResemblesTheFullOne(t *testing.T) {
+	full := draw(t, rainbow(24), render.Options{})
+	r, _, err := render.RenderPNG(t.Context(), rainbow(24), render.Options{}, inlineBytes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := 0
+	for i, b := range full.Image.Pix {
+		sum += max(int(b), int(r.Image.Pix[i])) - min(int(b), int(r.Image.Pix[i]))
+	}
+	if mean := float64(sum) / float64(len(full.Image.Pix)); mean > 8 {
+		t.Errorf("channels differ by %.1f in the mean", mean)
+	}
+}
+
+func TestLimitedPictureCanBeCancelled(t *testing.T) {
+	done := false
+	for n := int64(0); !done && n < 1e6; n = n*2 + 1 {
+		b := &budget{Context: t.Context()}
+		b.left.Store(n)
+		_, _, err := render.RenderPNG(b, bands(), render.Options{Width: 90, Height: 90, Workers: 1}, 10)
+		if done = err == nil; !done && !errors.Is(err, context.Canceled) {
+			t.Fatalf("after %d looks: %v", n, err)
+		}
+	}
+	if !done {
+		t.Error("it never ends")
+	}
+}
