@@ -41,6 +41,9 @@ func (r *Request) Parse(value []byte, o *Options) *Error {
 		r.ID = env.id.of(r.buf)
 	}
 	r.Method = unescapeInPlace(env.method.of(r.buf))
+	if !env.params.none() {
+		r.text = env.params.of(r.buf)
+	}
 	return r.finish(r.buf, env.meta, env.params)
 }
 

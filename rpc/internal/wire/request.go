@@ -96,6 +96,7 @@ type Request struct {
 	HasParams bool
 
 	notification bool
+	text         []byte // of params, as sent
 
 	buf    []byte // the copy of the request
 	tree   []byte // what fastjson parses, if that differs from the text sent
@@ -120,6 +121,9 @@ func (s span) none() bool         { return s.end == 0 }
 // error about its parameters. It is false after a parse error that makes the request invalid as a whole: such an error is
 // answered with the id null.
 func (r *Request) Notification() bool { return r.notification }
+
+// ParamsText returns the JSON text of params as sent, nil if there is none or after ParseParams.
+func (r *Request) ParamsText() []byte { return r.text }
 
 // Reset empties the request and drops what a large request has made it hold, so that it may wait in a pool.
 func (r *Request) Reset() {
@@ -146,7 +150,7 @@ func (r *Request) begin() {
 	r.Method, r.ID, r.Meta = nil, nil, Meta{}
 	clear(r.Params)
 	r.Params, r.Positional, r.HasParams = r.Params[:0], false, false
-	r.notification = false
+	r.notification, r.text = false, nil
 	r.walk = walker{}
 	r.bulkBytes, r.over, r.params, r.meta = 0, false, span{}, span{}
 }
