@@ -150,6 +150,7 @@ type twin struct {
 	id           []byte // nil: none or unusable
 	notification bool
 	method       string
+	text         []byte // of params
 	positional   bool
 	hasParams    bool
 	params       []member
@@ -193,6 +194,7 @@ func slowParse(t testing.TB, value []byte) (w twin) {
 	}
 	params, ok := found["params"]
 	w.hasParams = ok
+	w.text = params
 	if !ok {
 		w.code = 0
 		return w
@@ -275,6 +277,9 @@ func checkRequest(t testing.TB, r *wire.Request, value []byte) {
 	if string(r.Method) != want.method || r.HasParams != want.hasParams || r.Positional != want.positional {
 		t.Fatalf("%q: method %q, params %v, positional %v, want %q, %v, %v", sent, r.Method, r.HasParams, r.Positional,
 			want.method, want.hasParams, want.positional)
+	}
+	if got := r.ParamsText(); !bytes.Equal(got, want.text) || (got == nil) != (want.text == nil) {
+		t.Fatalf("%q: ParamsText is %q, want %q", sent, got, want.text)
 	}
 	if len(r.Params) != len(want.params) {
 		t.Fatalf("%q: %d params, want %d", sent, len(r.Params), len(want.params))

@@ -307,7 +307,7 @@ func TestParseParams(t *testing.T) {
 	if want := `[type="add_voxel" true voxels=[1] false x=2 true]`; fmt.Sprint(got) != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if r.Meta.Priority != wire.PriorityHigh || r.ID != nil || r.Method != nil || r.Notification() {
+	if r.Meta.Priority != wire.PriorityHigh || r.ID != nil || r.Method != nil || r.ParamsText() != nil || r.Notification() {
 		t.Errorf("got %+v", r.Meta)
 	}
 	if err := r.ParseParams([]byte(`[1,[2]]`), &wire.Options{}); err != nil || !r.Positional || len(r.Params) != 2 || r.Params[0].Name != nil {
