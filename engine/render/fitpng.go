@@ -2,6 +2,7 @@ package render
 
 import (
 	"context"
+	"image"
 
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
@@ -11,7 +12,7 @@ var reductions = [...]int{256, 128, 64, 32, 16, 8}
 
 // RenderPNG draws a volume as [Render] does and encodes the picture as [AppendPNG] does. If the file is larger than limit bytes and
 // limit is positive, the picture is made plainer until it fits: first without creases, then with one ray for a pixel, then in fewer
-// colours, down to 8. Result.Image is the picture in the file and Result.Plainer says whether that happened. A file that is still too
+// colours, down to 8, without moving the camera. Result.Image is the picture in the file and Result.Plainer says whether that happened. A file that is still too
 // large is returned as it is then.
 func RenderPNG(ctx context.Context, v storage.Volume, o Options, limit int) (*Result, []byte, error) {
 	r, g, err := draw(ctx, v, &o, nil)
@@ -22,29 +23,49 @@ func RenderPNG(ctx context.Context, v storage.Volume, o Options, limit int) (*Re
 	if err != nil || limit <= 0 || len(file) <= limit {
 		return r, file, err
 	}
-	first := r.Took
+	took := r.Took
 	lighting := *o.Lighting
 	lighting.Occlusion = 0
 	o.Lighting, o.Camera = &lighting, r.Camera
 	for _, samples := range []int{o.Samples, 1} {
+		if samples > 1 && len(file) > 2*limit {
+			continue // too far off
+		}
 		o.Samples = samples
 		if r, _, err = draw(ctx, v, &o, g); err != nil {
 			return nil, nil, err
 		}
-		r.Took, r.Plainer = r.Took+first, true
+		took += r.Took
+		r.Took, r.Plainer = took, true
 		if file, err = AppendPNG(file[:0], r.Image); err != nil || len(file) <= limit {
 			return r, file, err
 		}
 	}
-	full := r.Image
-	for _, n := range reductions {
+	r.Image, file, err = fewerColors(ctx, r.Image, limit)
+	return r, file, err
+}
+
+// fewerColors returns the picture in the most colours with which its file is within the limit, and the file; in the fewest if none is.
+func fewerColors(ctx context.Context, full *image.NRGBA, limit int) (img *image.NRGBA, file []byte, err error) {
+	for low, high := 0, len(reductions)-1; low <= high; {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, wrap(err)
 		}
-		r.Image = reduce(full, n)
-		if file, err = AppendPNG(file[:0], r.Image); err != nil || len(file) <= limit {
-			break
+		middle := (low + high) / 2
+		plainer := reduce(full, reductions[middle])
+		encoded, err := AppendPNG(nil, plainer)
+		if err != nil {
+			return nil, nil, err
+		}
+		fits := len(encoded) <= limit
+		if fits || middle == len(reductions)-1 {
+			img, file = plainer, encoded
+		}
+		if fits {
+			high = middle - 1
+		} else {
+			low = middle + 1
 		}
 	}
-	return r, file, err
+	return img, file, nil
 }
