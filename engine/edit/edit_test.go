@@ -85,11 +85,11 @@ func randomBox(r *rand.Rand, lo, hi, size int32) storage.Box {
 // scatter fills random boxes and cells straight into the volume, around the origin so that eight tiles and more take part.
 func scatter(r *rand.Rand, v storage.Volume, boxes int) {
 	for range boxes {
-		b, c := randomBox(r, -20, 20, 20), randomColor(r)
+		b, c := randomBox(r, -20, 14, 14), randomColor(r)
 		eachCell(b, func(p storage.Pos) { v.Set(p, c) })
 	}
 	for range 200 {
-		v.Set(storage.Pos{X: r.Int32N(48) - 24, Y: r.Int32N(48) - 24, Z: r.Int32N(48) - 24}, storage.Color(r.Uint32()).Norm())
+		v.Set(storage.Pos{X: r.Int32N(44) - 22, Y: r.Int32N(44) - 22, Z: r.Int32N(44) - 22}, storage.Color(r.Uint32()).Norm())
 	}
 	if r.IntN(2) == 0 { // a full tile
 		c := randomColor(r)

@@ -102,9 +102,11 @@ type growth struct {
 	tiles   map[storage.TilePos]*flooded
 	queue   []queued
 	held    int64
+	across  mask // cells handed to the next tile
 	scratch *storage.Scratch
 	cells   [storage.TileCells]storage.Color // of a walk
 	stack   []uint16                         // of a walk: cells reached and not yet left
+	out     [27][]entry                      // of a walk: steps that leave the tile, by direction
 }
 
 type queued struct {

@@ -71,7 +71,7 @@ func neighbours(connectivity int) (list []storage.Pos) {
 
 // cave fills a box sparsely enough that connectivity matters, in colours that differ little.
 func cave(rnd *rand.Rand, v storage.Volume, percent int) {
-	b := storage.Box{Min: storage.Pos{X: -19, Y: -18, Z: -5}, Max: storage.Pos{X: 20, Y: 17, Z: 21}}
+	b := storage.Box{Min: storage.Pos{X: -17, Y: -17, Z: -3}, Max: storage.Pos{X: 18, Y: 3, Z: 17}}
 	eachCell(b, func(p storage.Pos) {
 		if rnd.IntN(100) < percent {
 			v.Set(p, storage.RGBA(uint8(100+p.X+rnd.Int32N(5)), 50, 50, uint8(250+rnd.IntN(5))))
@@ -84,14 +84,14 @@ func cave(rnd *rand.Rand, v storage.Volume, percent int) {
 }
 
 func floods(rnd *rand.Rand) (list []edit.Flood) {
-	bounds := storage.Box{Min: storage.Pos{X: -30, Y: -17, Z: -16}, Max: storage.Pos{X: 18, Y: 25, Z: 20}}
+	bounds := storage.Box{Min: storage.Pos{X: -20, Y: -16, Z: -16}, Max: storage.Pos{X: 18, Y: 7, Z: 19}}
 	for _, connectivity := range []int{0, 6, 18, 26} {
-		for _, tolerance := range []int{0, 3, 8, 255} {
+		for _, tolerance := range []int{0, 6} {
 			for _, b := range []*storage.Box{nil, &bounds} {
 				for mode := edit.FloodReplace; mode <= edit.FloodRemove; mode++ {
 					seed := storage.Pos{X: 1, Y: 1, Z: 1}
 					if rnd.IntN(2) == 0 {
-						seed = storage.Pos{X: rnd.Int32N(30) - 15, Y: rnd.Int32N(30) - 15, Z: rnd.Int32N(30) - 8}
+						seed = storage.Pos{X: rnd.Int32N(30) - 15, Y: rnd.Int32N(18) - 16, Z: rnd.Int32N(20) - 3}
 					}
 					list = append(list, edit.Flood{
 						Seed: seed, Color: storage.RGB(0, 0, 255), Connectivity: connectivity, Tolerance: tolerance,
@@ -105,7 +105,7 @@ func floods(rnd *rand.Rand) (list []edit.Flood) {
 }
 
 func TestFloodMatchesCellwise(t *testing.T) {
-	for _, percent := range []int{15, 35, 60, 90} {
+	for _, percent := range []int{20, 35, 70} {
 		rnd := newRand(uint64(percent))
 		base := newDense()
 		cave(rnd, base, percent)
@@ -154,7 +154,7 @@ func TestTruncatedFloodIsConnectedAndRepeatable(t *testing.T) {
 	before := dump(base)
 	for _, against := range []edit.Against{edit.AgainstSeed, edit.AgainstNeighbour} {
 		for _, connectivity := range []int{6, 18, 26} {
-			for _, n := range []int64{1, 2, 100, 4095, 4096, 4097, 9000} {
+			for _, n := range []int64{1, 2, 100, 4096, 4097, 9000} {
 				f := edit.Flood{
 					Seed: storage.Pos{X: 1, Y: 1, Z: 1}, Color: storage.RGB(0, 0, 255), Tolerance: 255,
 					Connectivity: connectivity, Against: against, Max: n,

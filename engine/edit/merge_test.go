@@ -13,7 +13,7 @@ import (
 
 // slowMerge merges cell by cell into a copy of dst.
 func slowMerge(dst, src cells, mode scene.Mode, tint *storage.Color) cells {
-	out := clone(dst)
+	out, known := clone(dst), blends{}
 	put := func(p storage.Pos, c storage.Color) {
 		if c.Empty() {
 			delete(out, p)
@@ -42,7 +42,7 @@ func slowMerge(dst, src cells, mode scene.Mode, tint *storage.Color) cells {
 		if s == 0 && mode == scene.Max {
 			continue
 		}
-		put(p, slowBlend(mode, d, s))
+		put(p, known.blend(mode, d, s))
 	}
 	return out
 }

@@ -36,7 +36,7 @@ func (g *growth) spread(tp storage.TilePos, t *flooded) error {
 	if err != nil || g.result.Truncated {
 		return err
 	}
-	return g.leave(tp, fresh)
+	return g.leave(tp, fresh, g.enter)
 }
 
 // fill adds to the filled cells of a tile those that the seeds, which are not filled and match, reach within it. It returns the new
@@ -147,8 +147,8 @@ func (g *growth) compare(v *storage.Tile, m *mask) {
 	}
 }
 
-// leave hands the neighbours of new cells that lie in other tiles to those.
-func (g *growth) leave(tp storage.TilePos, fresh *mask) error {
+// leave calls enter for every tile around tp in which new cells of tp have neighbours, with these.
+func (g *growth) leave(tp storage.TilePos, fresh *mask, enter func(storage.TilePos, *mask) error) error {
 	for dz := int32(-1); dz <= 1; dz++ {
 		for dy := int32(-1); dy <= 1; dy++ {
 			for dx := int32(-1); dx <= 1; dx++ {
@@ -156,11 +156,15 @@ func (g *growth) leave(tp storage.TilePos, fresh *mask) error {
 				if axes == 0 || axes > reachAxes(g.Connectivity) {
 					continue
 				}
-				out := crossed(fresh, dx, dy, dz, g.Connectivity)
-				if out.empty() {
+				to := storage.TilePos{X: tp.X + dx, Y: tp.Y + dy, Z: tp.Z + dz}
+				if t := g.tiles[to]; t != nil && (t.filled == fullMask || t.looked && t.match == nil) {
 					continue
 				}
-				if err := g.enter(storage.TilePos{X: tp.X + dx, Y: tp.Y + dy, Z: tp.Z + dz}, &out); err != nil {
+				g.across = crossed(fresh, dx, dy, dz, g.Connectivity)
+				if g.across.empty() {
+					continue
+				}
+				if err := enter(to, &g.across); err != nil {
 					return err
 				}
 			}
@@ -175,9 +179,6 @@ func (g *growth) enter(tp storage.TilePos, cells *mask) error {
 		return nil
 	}
 	if t := g.tiles[tp]; t != nil && t.looked {
-		if t.match == nil || t.filled == fullMask {
-			return nil
-		}
 		cells.and(cells, t.match)
 		if t.filled != nil {
 			cells.andNot(cells, t.filled)

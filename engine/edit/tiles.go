@@ -82,24 +82,24 @@ func (r *Recorder) setMask(tp storage.TilePos, m *mask, c storage.Color) error {
 	}
 	old := r.v.Tile(tp, r.scratch())
 	occ := &r.mask
+	if old.Form == storage.Empty {
+		t := m.tile(c)
+		return r.Replace(tp, &t)
+	}
+	occ.andNot((*mask)(old.Occ), m)
 	switch {
-	case old.Form == storage.Empty && c == 0:
-		return nil
-	case old.Form == storage.Empty:
-		*occ = *m
+	case occ.empty(): // nothing of the tile remains
+		t := m.tile(c)
+		return r.Replace(tp, &t)
 	case old.Form == storage.Uniform && c == 0:
-		occ.andNot((*mask)(old.Occ), m)
 		c = old.Color
 	case old.Form == storage.Uniform && c == old.Color:
 		occ.or((*mask)(old.Occ), m)
 	default:
 		return r.update(tp, &old, func(cells *[storage.TileCells]storage.Color) { m.paint(cells, c) })
 	}
-	if old.Form != storage.Empty && *occ == mask(*old.Occ) {
-		return nil
-	}
 	t := occ.tile(c)
-	return r.write(tp, &old, &t)
+	return r.Replace(tp, &t)
 }
 
 // FillBox stores c, alpha 0 for empty, in all cells of a box. Whole tiles become uniform without touching their cells; emptying

@@ -1,0 +1,91 @@
+package edit
+
+import (
+	"math/bits"
+
+	"github.com/goxel-daemon/goxel-daemon/storage"
+)
+
+// inEllipse reports whether (a/na)^2 + (b/nb)^2 <= (num/den)^2.
+func inEllipse(a, b, na, nb, num, den int64) bool {
+	if max(na, nb, den/2) > exactEdge {
+		x, y, r := float64(a)/float64(na), float64(b)/float64(nb), float64(num)/float64(den)
+		if na != nb || num != den {
+			return x*x+y*y <= r*r
+		}
+		return uint64(a*a)+uint64(b*b) <= uint64(na*na)
+	}
+	left := uint64(a*a)*uint64(nb*nb) + uint64(b*b)*uint64(na*na)
+	lh, ll := bits.Mul64(left, uint64(den*den))
+	rh, rl := bits.Mul64(uint64(na*na)*uint64(nb*nb), uint64(num*num))
+	return lh < rh || lh == rh && ll <= rl
+}
+
+// inEllipsoid reports whether the sum of (p/n)^2 over the axes is at most 1.
+func inEllipsoid(p, n [3]int64) bool {
+	if n[0] == n[1] && n[1] == n[2] {
+		return uint64(p[0]*p[0])+uint64(p[1]*p[1])+uint64(p[2]*p[2]) <= uint64(n[0]*n[0])
+	}
+	if max(n[0], n[1], n[2]) > exactEdge {
+		x, y, z := float64(p[0])/float64(n[0]), float64(p[1])/float64(n[1]), float64(p[2])/float64(n[2])
+		return x*x+y*y+z*z <= 1
+	}
+	area := uint64(n[0]*n[0]) * uint64(n[1]*n[1])
+	flat := uint64(p[0]*p[0])*uint64(n[1]*n[1]) + uint64(p[1]*p[1])*uint64(n[0]*n[0])
+	lh, ll := bits.Mul64(flat, uint64(n[2]*n[2]))
+	zh, zl := bits.Mul64(area, uint64(p[2]*p[2]))
+	ll, carry := bits.Add64(ll, zl, 0)
+	lh += zh + carry
+	rh, rl := bits.Mul64(area, uint64(n[2]*n[2]))
+	return lh < rh || lh == rh && ll <= rl
+}
+
+// classTorus judges by the range of the distance from the axis, measured along the shorter side of the box.
+func (k *body) classTorus(g ranges) coverage {
+	stretch := float64(k.size[0]) / float64(k.size[1])
+	near, far := norm2(float64(g.a0), float64(g.b0)*stretch), norm2(float64(g.a1), float64(g.b1)*stretch)
+	ring := float64(k.size[0] - k.tube)
+	d0, d1 := max(0, near-ring, ring-far), max(far-ring, ring-near)
+	low, high := distances(g.w0, g.w1)
+	w0, w1 := float64(low), float64(high)
+	tube, height := float64(k.tube), float64(k.size[2])
+	if !inTube(d0, w0, tube, height) {
+		return outside
+	}
+	c := partly
+	if inTube(d1, w1, tube, height) {
+		c = inside
+	}
+	if k.wall > 0 {
+		t := float64(k.wall)
+		switch {
+		case inTube(d1, w1, tube-t, height-t):
+			return outside
+		case inTube(d0, w0, tube-t, height-t):
+			return partly
+		}
+	}
+	return c
+}
+
+// inTube reports whether a point at the distance d from the ring and w above it lies in a tube.
+func inTube(d, w, tube, height float64) bool {
+	const tie = 1 + 1e-12
+	return tube > 0 && height > 0 && norm2(d/tube, w/height) <= tie
+}
+
+// torusRow returns which of the 16 cells from p on along x belong to a torus.
+func (k *body) torusRow(p storage.Pos) (marks uint64) {
+	line := storage.Box{Min: p, Max: storage.Pos{X: p.X + storage.TileEdge, Y: p.Y + 1, Z: p.Z + 1}}
+	switch k.class(line) {
+	case inside:
+		return 0xffff
+	case partly:
+		for i := range int32(storage.TileEdge) {
+			if k.class(storage.BoxAt(storage.Pos{X: p.X + i, Y: p.Y, Z: p.Z})) == inside {
+				marks |= 1 << i
+			}
+		}
+	}
+	return marks
+}
