@@ -284,7 +284,7 @@ func (s Suite) truncation(t *testing.T) {
 func (s Suite) extremes(t *testing.T) {
 	for _, data := range s.files(t) {
 		for n := range len(data) - 3 {
-			for _, v := range []uint32{0, 1, 0xffffffff, 0x7fffffff, 0x80000000, 0x40000000, 0x7f800000, 0x7fc00000, 0x01000000} {
+			for _, v := range []uint32{0, 0xffffffff, 0x7fffffff, 0x80000000, 0x01000000} {
 				damaged := bytes.Clone(data)
 				binary.LittleEndian.PutUint32(damaged[n:], v)
 				s.try(t, fmt.Sprintf("%#x at %d", v, n), damaged)

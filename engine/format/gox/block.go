@@ -12,17 +12,25 @@ type blocks struct {
 	png     [][]byte // by index, parts of the file
 	offsets []int64
 
+	*unpacked // nil before the first use
+	cache     map[int32]storage.Tile
+	cached    int // bytes
+}
+
+// unpacked is the memory for unpacking a block.
+type unpacked struct {
 	reader  pngReader
 	cells   [storage.TileCells]storage.Color
 	scratch storage.Scratch
-	cache   map[int32]storage.Tile
-	cached  int // bytes
 }
 
 // tile returns the cells of a block that exists, valid until the next call.
 func (b *blocks) tile(index int32) (storage.Tile, error) {
 	if t, ok := b.cache[index]; ok {
 		return t, nil
+	}
+	if b.unpacked == nil {
+		b.unpacked = new(unpacked)
 	}
 	if err := b.reader.decode(b.png[index], &b.cells); err != nil {
 		return storage.Tile{}, badInput(b.offsets[index], "block %d: %v", index, err)
@@ -40,8 +48,11 @@ func (b *blocks) tile(index int32) (storage.Tile, error) {
 	return t, nil
 }
 
-// blitter copies tiles to any position.
-type blitter struct {
+// blitter copies tiles to any position. The zero value is ready for use.
+type blitter struct{ *blitWork }
+
+// blitWork is the memory for tiles that are not aligned.
+type blitWork struct {
 	view    storage.Scratch
 	source  [storage.TileCells]storage.Color
 	target  [storage.TileCells]storage.Color
@@ -53,6 +64,9 @@ func (b *blitter) blit(v storage.Volume, at storage.Pos, t *storage.Tile) {
 	if tp := at.Tile(); tp.Min() == at {
 		v.SetTile(tp, t)
 		return
+	}
+	if b.blitWork == nil {
+		b.blitWork = new(blitWork)
 	}
 	t.Expand(&b.source)
 	over := blockBox(at).Tiles()

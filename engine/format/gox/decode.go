@@ -21,6 +21,7 @@ func badInput(offset int64, text string, args ...any) error {
 
 // decoder reads one file. It first collects the chunks, then builds the layers, since these refer to other chunks.
 type decoder struct {
+	ctx     context.Context
 	budget  *format.Budget
 	version int32
 	scene   *scene.Scene
@@ -31,7 +32,7 @@ type decoder struct {
 
 // Decode reads a .gox file into a scene. The active layer is the topmost one.
 func Decode(ctx context.Context, data []byte, opt *format.DecodeOptions) (*scene.Scene, error) {
-	d := &decoder{budget: format.NewBudget(ctx, name, opt), scene: &scene.Scene{}}
+	d := &decoder{ctx: ctx, budget: format.NewBudget(ctx, name, opt), scene: &scene.Scene{}}
 	data, err := d.unwrap(data)
 	if err != nil {
 		return nil, err

@@ -220,7 +220,7 @@ func (e *encoder) linked(s *scene.Scene, i int) (bool, error) {
 		return false, err
 	}
 	if l.Base == 0 {
-		err = paintShape(budget, v, l, s.Box)
+		err = paintShape(e.ctx, budget, v, l, s.Box)
 	} else {
 		base := earlier(s.Layers[:i], l.Base)
 		if base == nil {

@@ -131,7 +131,7 @@ func (d *decoder) fill(p *pending) error {
 			l.Shape = ""
 			break
 		}
-		return paintShape(d.budget, l.Volume, l, d.scene.Box)
+		return paintShape(d.ctx, d.budget, l.Volume, l, d.scene.Box)
 	}
 	return d.fillBlocks(p)
 }

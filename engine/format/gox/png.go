@@ -200,14 +200,16 @@ func (w *pngWriter) encode(cells *[storage.TileCells]storage.Color) ([]byte, err
 	}
 	w.out.Reset()
 	w.out.WriteString(pngMagic)
-	w.chunk("IHDR", func() error {
-		w.out.Write([]byte{0, 0, 0, pngEdge, 0, 0, 0, pngEdge, 8, 6, 0, 0, 0})
-		return nil
-	})
-	if err := w.chunk("IDAT", w.pack); err != nil {
+	start := w.begin("IHDR")
+	w.out.Write([]byte{0, 0, 0, pngEdge, 0, 0, 0, pngEdge, 8, 6, 0, 0, 0})
+	w.end(start)
+	start = w.begin("IDAT")
+	if err := w.pack(); err != nil {
 		return nil, err
 	}
-	return w.out.Bytes(), w.chunk("IEND", func() error { return nil })
+	w.end(start)
+	w.end(w.begin("IEND"))
+	return w.out.Bytes(), nil
 }
 
 // pack appends the packed rows.
@@ -226,18 +228,19 @@ func (w *pngWriter) pack() (err error) {
 	return w.zlib.Close()
 }
 
-// chunk appends a PNG chunk with the contents that body writes.
-func (w *pngWriter) chunk(kind string, body func() error) error {
-	start := w.out.Len()
+// begin appends the head of a PNG chunk and returns where it starts.
+func (w *pngWriter) begin(kind string) (start int) {
+	start = w.out.Len()
 	w.out.Write([]byte{0, 0, 0, 0})
 	w.out.WriteString(kind)
-	if err := body(); err != nil {
-		return err
-	}
+	return start
+}
+
+// end fills in the length of the chunk that starts there and appends its checksum.
+func (w *pngWriter) end(start int) {
 	b := w.out.Bytes()[start:]
 	binary.BigEndian.PutUint32(b, uint32(len(b)-8))
 	var sum [4]byte
 	binary.BigEndian.PutUint32(sum[:], crc32.ChecksumIEEE(b[4:]))
 	w.out.Write(sum[:])
-	return nil
 }
