@@ -50,7 +50,7 @@ func testCloneChain(t *testing.T, newVolume func() storage.Volume) {
 	populate(v, m)
 	var volumes, models []storage.Volume
 	var last storage.Volume = m
-	for i := range 12 {
+	for i := range 8 {
 		volumes, models = append(volumes, v), append(models, last)
 		at := storage.Pos{X: int32(i) * 3, Y: int32(i), Z: 17}
 		set(t, last, v, at, green)
@@ -113,7 +113,7 @@ func testConcurrentReaders(t *testing.T, newVolume func() storage.Volume) {
 
 // testBytes fills a volume with noise and empties it in both ways.
 func testBytes(t *testing.T, newVolume func() storage.Volume) {
-	const slack = 256 << 10 // for memory that is kept for reuse
+	const slack = 192 << 10 // for memory that is kept for reuse
 	v := newVolume()
 	base := v.Stats().Bytes
 	if base < 0 || base > slack {
@@ -124,7 +124,7 @@ func testBytes(t *testing.T, newVolume func() storage.Volume) {
 	for i := range noise.Cells {
 		noise.Cells[i] = storage.Color(r.Uint32()) | 1<<24
 	}
-	const n = 128
+	const n = 40
 	fill := func() {
 		for i := range int32(n) {
 			v.SetTile(storage.TilePos{X: i, Y: -i, Z: i & 3}, &noise)

@@ -176,9 +176,9 @@ func testFillBox(t *testing.T, newVolume func() storage.Volume) {
 	v, m := f.(storage.Volume), NewModel()
 	r := rand.New(rand.NewPCG(3, 4))
 	colors := []storage.Color{red, red, green, blue, 0, storage.RGBA(5, 5, 5, 0)}
-	for range 60 {
+	for range 30 {
 		lo := storage.Pos{X: r.Int32N(60) - 30, Y: r.Int32N(60) - 30, Z: r.Int32N(60) - 30}
-		b := storage.Box{Min: lo, Max: lo.Add(storage.Pos{X: r.Int32N(40), Y: r.Int32N(40), Z: r.Int32N(40)})}
+		b := storage.Box{Min: lo, Max: lo.Add(storage.Pos{X: r.Int32N(40), Y: r.Int32N(30), Z: r.Int32N(30)})}
 		c := colors[r.IntN(len(colors))]
 		if r.IntN(8) == 0 {
 			c = storage.RGB(uint8(r.Uint32()), 9, 9)
@@ -255,7 +255,7 @@ func testWalkBox(t *testing.T, newVolume func() storage.Volume) {
 	for _, p := range tilePositions(tilesIn(m, storage.Everywhere))[:20] {
 		boxes = append(boxes, p.Box(), storage.BoxAt(p.Min()))
 	}
-	for range 100 {
+	for range 40 {
 		bits := r.IntN(31)
 		coord := func() int32 { return int32(r.Uint32()) >> bits }
 		a, b := storage.Pos{X: coord(), Y: coord(), Z: coord()}, storage.Pos{X: coord(), Y: coord(), Z: coord()}
