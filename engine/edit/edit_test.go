@@ -7,15 +7,14 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/goxel-daemon/goxel-daemon/storage"
+	"github.com/goxel-daemon/goxel-daemon/storage/all"
 	"github.com/goxel-daemon/goxel-daemon/storage/dense"
 	"github.com/goxel-daemon/goxel-daemon/storage/storagetest"
 )
 
-// kinds are the volumes that the tests edit: the slow model and a real one.
-var kinds = []storage.Kind{
-	{Name: "model", New: func(storage.Options) storage.Volume { return storagetest.NewModel() }},
-	{Name: "dense", New: func(o storage.Options) storage.Volume { return dense.New(o) }},
-}
+// kinds are the volumes that the tests edit: the slow model and all real ones.
+var kinds = append(all.Kinds(),
+	storage.Kind{Name: "model", New: func(storage.Options) storage.Volume { return storagetest.NewModel() }})
 
 // forKinds runs a test over an empty volume of every kind.
 func forKinds(t *testing.T, f func(t *testing.T, v storage.Volume)) {
@@ -31,11 +30,12 @@ type cells = map[storage.Pos]storage.Color
 
 // dump returns all occupied cells.
 func dump(v storage.Volume) cells {
-	m := cells{}
-	s := new(storage.Scratch)
+	m := make(cells, v.Len())
+	s, all := new(storage.Scratch), new([storage.TileCells]storage.Color)
 	v.Walk(storage.Everywhere, s, func(tp storage.TilePos, t *storage.Tile) bool {
-		for i := range storage.TileCells {
-			if c := t.At(i); c != 0 {
+		t.Expand(all)
+		for i, c := range all {
+			if c != 0 {
 				m[tp.Cell(i)] = c
 			}
 		}

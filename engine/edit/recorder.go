@@ -42,7 +42,8 @@ const (
 )
 
 // Recorder edits one volume and records what it takes to undo the edit. It ends with Delta, Finish or Rollback; after that every
-// edit through it fails with ErrSpent until Reset. While it is open nobody else writes to the volume.
+// edit through it fails with ErrSpent until Reset. While it is open nobody else writes to the volume. A zero Recorder must be Reset
+// before its first use.
 type Recorder struct {
 	v       storage.Volume
 	max     int64

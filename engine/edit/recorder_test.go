@@ -242,6 +242,25 @@ func TestDeltaWithoutChangeIsEmpty(t *testing.T) {
 	})
 }
 
+func TestSingleCellsAreCounted(t *testing.T) {
+	forKinds(t, func(t *testing.T, v storage.Volume) {
+		v.Set(storage.Pos{X: 1}, colors[1])
+		v.Set(storage.Pos{X: 2}, colors[2])
+		before := dump(v)
+		r := edit.Record(v, edit.Options{})
+		for x, c := range []storage.Color{colors[3], colors[3], 0xffffff} {
+			if _, err := r.Set(storage.Pos{X: int32(x)}, c); err != nil {
+				t.Fatal(err)
+			}
+		}
+		d := r.Delta()
+		if d.Added != 1 || d.Recolored != 1 || d.Removed != 1 {
+			t.Fatalf("%+v", d)
+		}
+		checkDelta(t, d, v, before)
+	})
+}
+
 func TestSpentRecorderRefuses(t *testing.T) {
 	ends := map[string]func(*edit.Recorder){
 		"delta":    func(r *edit.Recorder) { r.Delta() },

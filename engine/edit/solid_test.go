@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/big"
 	"testing"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/edit"
@@ -101,6 +102,7 @@ func solids() (list []edit.Solid) {
 		edit.SizedBox(storage.Pos{X: 16, Y: 16, Z: 16}, [3]int32{37, 33, 35}),
 		edit.SizedBox(storage.Pos{X: 1}, [3]int32{1, 2, 30}),
 		edit.SizedBox(storage.Pos{}, [3]int32{0, 3, 3}),
+		edit.SizedBox(storage.Pos{Y: 9}, [3]int32{24, 30, 7}),
 	}
 	for shape := edit.Cube; shape <= edit.Torus; shape++ {
 		for axis := range 3 {
@@ -133,6 +135,70 @@ func TestSolidsMatchCentreRule(t *testing.T) {
 			t.Fatalf("%+v: %d added, want %d", s, d.Added, len(want))
 		}
 	}
+}
+
+// A small window on the surface of solids that are far larger than the cells that could be listed.
+func TestLargeSolidsMatchCentreRule(t *testing.T) {
+	const red = 1
+	for _, size := range [][3]int32{{1 << 20, 1 << 20, 1 << 20}, {3000, 20000, 700}, {1 << 21, 1 << 18, 1 << 20}} {
+		for _, shape := range []edit.Shape{edit.Sphere, edit.Cylinder, edit.Cone, edit.Pyramid} {
+			s := edit.Solid{Shape: shape, Box: edit.SizedBox(storage.Pos{X: 7}, size), Axis: 2}
+			// Where the shape ends along x, at a height and depth of a tenth of the box.
+			y, z := size[1]/10, size[2]/10
+			x := 7 + int32(float64(size[0])/2*reach(shape, 0.2, 0.2))
+			clip := storage.Box{Min: storage.Pos{X: x - 20, Y: y, Z: z}, Max: storage.Pos{X: x + 20, Y: y + 17, Z: z + 9}}
+			s.Clip = &clip
+			want := cells{}
+			eachCell(clip, func(p storage.Pos) {
+				if bigHas(s, p) {
+					want[p] = colors[red]
+				}
+			})
+			if n := len(want); n == 0 || n == 40*17*9 {
+				t.Fatalf("%v of %v: the window shows %d cells", shape, size, n)
+			}
+			v := newDense()
+			if err := edit.Fill(t.Context(), edit.Record(v, edit.Options{}), s, scene.Over, colors[red]); err != nil {
+				t.Fatal(err)
+			}
+			sameCells(t, fmt.Sprintf("%v of %v", shape, size), dump(v), want)
+		}
+	}
+}
+
+// reach is how far a shape of half size 1 extends along x at the given y and z.
+func reach(shape edit.Shape, y, z float64) float64 {
+	switch shape {
+	case edit.Sphere:
+		return math.Sqrt(1 - y*y - z*z)
+	case edit.Cylinder:
+		return math.Sqrt(1 - y*y)
+	case edit.Cone:
+		return math.Sqrt((1-z)*(1-z)/4 - y*y)
+	}
+	return (1 - z) / 2
+}
+
+// bigHas decides about one cell in fractions of any size, for solids with the axis z.
+func bigHas(s edit.Solid, p storage.Pos) bool {
+	rat := func(p, lo, hi int32) *big.Rat {
+		return big.NewRat(2*int64(p)+1-int64(lo)-int64(hi), int64(hi)-int64(lo))
+	}
+	x, y, z := rat(p.X, s.Box.Min.X, s.Box.Max.X), rat(p.Y, s.Box.Min.Y, s.Box.Max.Y), rat(p.Z, s.Box.Min.Z, s.Box.Max.Z)
+	sq := func(r *big.Rat) *big.Rat { return new(big.Rat).Mul(r, r) }
+	one := big.NewRat(1, 1)
+	width := new(big.Rat).Sub(one, z)
+	width.Quo(width, big.NewRat(2, 1))
+	round := new(big.Rat).Add(sq(x), sq(y))
+	switch s.Shape {
+	case edit.Sphere:
+		return round.Add(round, sq(z)).Cmp(one) <= 0
+	case edit.Cylinder:
+		return round.Cmp(one) <= 0
+	case edit.Cone:
+		return round.Cmp(sq(width)) <= 0
+	}
+	return x.Abs(x).Cmp(width) <= 0 && y.Abs(y).Cmp(width) <= 0
 }
 
 func TestSphereCounts(t *testing.T) {
