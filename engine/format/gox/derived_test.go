@@ -16,7 +16,7 @@ import (
 func cloud() storage.Volume {
 	r := rand.New(rand.NewPCG(5, 6))
 	v := newVolume()
-	for range 300 {
+	for range 60 {
 		v.Set(storage.Pos{X: r.Int32N(40) - 20, Y: r.Int32N(40) - 20, Z: r.Int32N(40) - 20}, storage.RGB(uint8(r.Uint32()), 1, 2))
 	}
 	return v

@@ -88,8 +88,7 @@ func (e *encoder) survey(l *scene.Layer) error {
 			err = context.Cause(e.ctx)
 			return false
 		}
-		t.Expand(&e.cells)
-		box, n := e.solid(tp)
+		box, n := e.solid(tp, t)
 		if n == 0 {
 			return true
 		}
@@ -129,9 +128,14 @@ func (p *plan) join() {
 	}
 }
 
-// solid counts the solid cells, whose colours it adds to the counts, and returns the box around them. It makes the cells as they are
-// written: opaque or empty.
-func (e *encoder) solid(tp storage.TilePos) (storage.Box, int64) {
+// solid counts the solid cells of a tile, whose colours it adds to the counts, and returns the box around them.
+func (e *encoder) solid(tp storage.TilePos, t *storage.Tile) (storage.Box, int64) {
+	if t.Form == storage.Uniform && t.Color.A() == 255 {
+		n, box := int64(t.Len()), t.Bounds()
+		e.counts[t.Color] += n
+		return storage.Box{Min: tp.Min().Add(box.Min), Max: tp.Min().Add(box.Max)}, n
+	}
+	t.Expand(&e.cells)
 	lo, hi := storage.Pos{X: storage.TileEdge, Y: storage.TileEdge, Z: storage.TileEdge}, storage.Pos{}
 	var n, run int64
 	var last storage.Color
