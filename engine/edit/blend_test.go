@@ -9,19 +9,6 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
-// blends remembers what slowBlend has computed, as cells mostly repeat. One goroutine at a time uses it.
-type blends map[[3]uint32]storage.Color
-
-func (k blends) blend(mode scene.Mode, dst, src storage.Color) storage.Color {
-	key := [3]uint32{uint32(mode), uint32(dst), uint32(src)}
-	c, ok := k[key]
-	if !ok {
-		c = slowBlend(mode, dst, src)
-		k[key] = c
-	}
-	return c
-}
-
 // slowBlend computes a mode in exact fractions, truncated once at the end.
 func slowBlend(mode scene.Mode, dst, src storage.Color) storage.Color {
 	ch := func(c storage.Color) [4]int64 {

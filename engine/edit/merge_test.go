@@ -13,7 +13,7 @@ import (
 
 // slowMerge merges cell by cell into a copy of dst.
 func slowMerge(dst, src cells, mode scene.Mode, tint *storage.Color) cells {
-	out, known := clone(dst), blends{}
+	out := clone(dst)
 	put := func(p storage.Pos, c storage.Color) {
 		if c.Empty() {
 			delete(out, p)
@@ -42,7 +42,7 @@ func slowMerge(dst, src cells, mode scene.Mode, tint *storage.Color) cells {
 		if s == 0 && mode == scene.Max {
 			continue
 		}
-		put(p, known.blend(mode, d, s))
+		put(p, edit.Blend(mode, d, s))
 	}
 	return out
 }
@@ -52,8 +52,8 @@ func TestMergeMatchesCellwise(t *testing.T) {
 	for _, k := range kinds {
 		for mode := scene.Over; mode <= scene.Replace; mode++ {
 			for i, tint := range tints {
-				if k.Name == "model" && i > 0 {
-					continue // slow, and tints do not depend on the kind
+				if i > 0 && k.Name != kinds[0].Name {
+					continue // tints do not depend on the kind
 				}
 				t.Run(fmt.Sprintf("%s/%v/tint=%d", k.Name, mode, i), func(t *testing.T) {
 					rnd := newRand(uint64(mode)*10 + uint64(i))
@@ -67,7 +67,9 @@ func TestMergeMatchesCellwise(t *testing.T) {
 					}
 					sameCells(t, "merge", dump(dst), slowMerge(before, upper, mode, tint))
 					sameCells(t, "source", dump(src), upper)
-					checkDelta(t, r.Delta(), dst, before)
+					if i == 0 {
+						checkDelta(t, r.Delta(), dst, before)
+					}
 				})
 			}
 		}

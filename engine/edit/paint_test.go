@@ -48,7 +48,6 @@ func slowDepth(shape edit.Shape, p, s [3]float64, smooth float64) float64 {
 // slowPaint paints cell by cell. In unsure it returns the cells whose outcome depends on how numbers round.
 func slowPaint(before cells, p edit.Painter, m scene.Matrix, area storage.Box) (out cells, unsure map[storage.Pos]bool) {
 	out, unsure = clone(before), map[storage.Pos]bool{}
-	known := blends{}
 	var images func(m [16]float64, axes edit.Axes)
 	images = func(m [16]float64, axes edit.Axes) {
 		for i := range 3 {
@@ -60,7 +59,7 @@ func slowPaint(before cells, p edit.Painter, m scene.Matrix, area storage.Box) (
 			k[i], k[4+i], k[8+i], k[12+i] = -k[i], -k[4+i], -k[8+i], 2*p.Origin[i]-k[12+i]
 			images(k, axes)
 		}
-		slowPaintOne(out, unsure, known, p, m, area)
+		slowPaintOne(out, unsure, p, m, area)
 	}
 	var f [16]float64
 	for i := range m {
@@ -70,7 +69,7 @@ func slowPaint(before cells, p edit.Painter, m scene.Matrix, area storage.Box) (
 	return out, unsure
 }
 
-func slowPaintOne(out cells, unsure map[storage.Pos]bool, known blends, p edit.Painter, m [16]float64, area storage.Box) {
+func slowPaintOne(out cells, unsure map[storage.Pos]bool, p edit.Painter, m [16]float64, area storage.Box) {
 	var s [3]float64
 	var u [3][3]float64 // columns: unit axes
 	for i := range 3 {
@@ -103,18 +102,18 @@ func slowPaintOne(out cells, unsure map[storage.Pos]bool, known blends, p edit.P
 				unsure[c] = true
 			}
 		}
-		put(out, c, slowStamp(known, p.Mode, out[c], p.Color&0xffffff|storage.Color(a)<<24))
+		put(out, c, slowStamp(p.Mode, out[c], p.Color&0xffffff|storage.Color(a)<<24))
 	})
 }
 
 // slowStamp combines with a source cell that is empty where the shape does not reach.
-func slowStamp(known blends, mode scene.Mode, dst, src storage.Color) storage.Color {
+func slowStamp(mode scene.Mode, dst, src storage.Color) storage.Color {
 	keeps := mode == scene.Intersect || mode == scene.IntersectFill
 	adds := mode == scene.Over || mode == scene.Max || mode == scene.Replace
 	if src.A() == 0 && !keeps || dst == 0 && !adds {
 		return dst
 	}
-	return known.blend(mode, dst, src).Norm()
+	return edit.Blend(mode, dst, src).Norm()
 }
 
 func put(m cells, p storage.Pos, c storage.Color) {

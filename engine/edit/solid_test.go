@@ -234,7 +234,7 @@ func TestSizedBox(t *testing.T) {
 
 // slowFill combines the colour cell by cell.
 func slowFill(before cells, covered map[storage.Pos]bool, mode scene.Mode, c storage.Color, clip *storage.Box) cells {
-	out, known := clone(before), blends{}
+	out := clone(before)
 	clipped := func(p storage.Pos) bool { return clip != nil && !clip.Contains(p) }
 	if mode == scene.Intersect || mode == scene.IntersectFill {
 		for p := range before {
@@ -252,7 +252,7 @@ func slowFill(before cells, covered map[storage.Pos]bool, mode scene.Mode, c sto
 		if c.A() == 0 && (mode == scene.Max || mode == scene.MultAlpha) {
 			continue
 		}
-		if n := known.blend(mode, d, c); n.A() == 0 {
+		if n := edit.Blend(mode, d, c); n.A() == 0 {
 			delete(out, p)
 		} else {
 			out[p] = n
@@ -312,7 +312,7 @@ func TestHugeSolidsFailFast(t *testing.T) {
 		for _, c := range []storage.Color{colors[1], colors[4]} {
 			for _, hollow := range []bool{false, true} {
 				v := newDense()
-				r := edit.Record(v, edit.Options{MaxBytes: 1 << 20})
+				r := edit.Record(v, edit.Options{MaxBytes: 1 << 18})
 				s := edit.Solid{Shape: shape, Box: storage.Everywhere, Hollow: hollow}
 				if err := edit.Fill(t.Context(), r, s, scene.Over, c); !errors.Is(err, edit.ErrMemory) {
 					t.Errorf("%v hollow=%v: %v, want ErrMemory", shape, hollow, err)
