@@ -54,6 +54,7 @@ func benchmarkSetRandom(b *testing.B, v storage.Volume, edge int32, alphaMask ui
 	cells := make([]storage.Pos, 1<<18)
 	for i := range cells {
 		cells[i] = storage.Pos{X: r.Int32N(edge), Y: r.Int32N(edge), Z: r.Int32N(edge)}
+		v.Set(cells[i], storage.RGB(200, 1, 1)) // so that tiles have the form that they keep
 	}
 	b.ReportAllocs()
 	i := uint32(0)
