@@ -3,6 +3,7 @@ package render_test
 import (
 	"errors"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/render"
@@ -34,7 +35,7 @@ func TestCameraFromMatrix(t *testing.T) {
 		t.Errorf("orthographic camera %+v", c)
 	}
 	r = draw(t, dice(8), render.Options{Width: 96, Height: 96, Camera: c, Samples: 1})
-	x, y := margins(r.Image, r.Image.NRGBAAt(0, 0))
+	x, y := margins(r.Image)
 	if want := [2]float64{40. / 96, 40. / 96}; math.Abs(x[0]-want[0]) > 0.01 || math.Abs(y[1]-want[1]) > 0.01 {
 		t.Errorf("margins %v %v, want %v", x, y, want)
 	}
@@ -104,7 +105,7 @@ func TestOptionsAreChecked(t *testing.T) {
 	} {
 		r, err := render.Render(t.Context(), dice(2), tt.options)
 		var option *render.OptionError
-		if !errors.As(err, &option) || option.Parameter != tt.parameter || r != nil {
+		if !errors.As(err, &option) || option.Parameter != tt.parameter || r != nil || !strings.HasPrefix(err.Error(), "render: "+tt.parameter+": ") {
 			t.Errorf("%s: error %v", tt.parameter, err)
 		}
 	}

@@ -164,11 +164,8 @@ func coord(t storage.TilePos, axis int) int32 {
 	return t.Z
 }
 
-// find returns the tile at a position, nil if there is none.
+// find returns the tile at a position, nil if there is none, in a grid that is not empty.
 func (g *grid) find(tp storage.TilePos) *tile {
-	if len(g.nodes) == 0 {
-		return nil
-	}
 	n := int32(0)
 	for g.nodes[n].right != 0 {
 		if coord(tp, int(g.nodes[n].axis)) < g.nodes[n].plane {

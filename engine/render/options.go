@@ -7,9 +7,8 @@ import (
 
 // Limits of a picture.
 const (
-	MaxEdge    = 4096    // pixels along an edge
-	MaxPixels  = 1 << 24 // pixels in a picture, just what MaxEdge by MaxEdge gives
-	MaxSamples = 64      // rays averaged for a pixel
+	MaxEdge    = 4096 // pixels along an edge, so a picture has 16 Mi pixels at most
+	MaxSamples = 64   // rays averaged for a pixel
 
 	defaultEdge    = 512
 	defaultSamples = 4
@@ -98,8 +97,6 @@ func (o *Options) check() error {
 		return optionErrorf("width", "%d is not in 1..%d", o.Width, MaxEdge)
 	case o.Height < 1 || o.Height > MaxEdge:
 		return optionErrorf("height", "%d is not in 1..%d", o.Height, MaxEdge)
-	case o.Width*o.Height > MaxPixels:
-		return optionErrorf("width", "%dx%d has more than %d pixels", o.Width, o.Height, MaxPixels)
 	case o.Samples < 1 || o.Samples > MaxSamples:
 		return optionErrorf("samples", "%d is not in 1..%d", o.Samples, MaxSamples)
 	case o.Workers < 0:

@@ -18,12 +18,12 @@ const (
 	typeRGBA    = 6
 )
 
-// thoroughPixels is the size up to which several encodings are tried for the smallest file.
-const thoroughPixels = 1 << 20
+// thoroughPixels is the size in pixels up to which several encodings are tried for the smallest file.
+const thoroughPixels = 1 << 18
 
 // AppendPNG appends the picture as a PNG file that decodes to exactly the same pixels. Up to 256 colours make a palette file of as few
 // bits a pixel as they need; more make one of 8 bits a channel, without alpha if every pixel is opaque. It favours small files: a
-// picture of up to a megapixel is compressed in several ways and the smallest is kept. The error is for an empty picture.
+// picture of up to 512x512 is compressed in several ways and the smallest is kept. The error is for an empty picture.
 func AppendPNG(dst []byte, img *image.NRGBA) ([]byte, error) {
 	width, height := img.Rect.Dx(), img.Rect.Dy()
 	if width <= 0 || height <= 0 {

@@ -115,13 +115,21 @@ func TestViewsAreNotMirrored(t *testing.T) {
 		arm    int
 		dx, dy int // sign of where the arm lies from the corner on the picture, y down
 	}{
-		{"front", red, 1, 0}, {"front", blue, 0, -1},
-		{"back", red, -1, 0}, {"back", blue, 0, -1},
-		{"left", green, -1, 0}, {"left", blue, 0, -1},
-		{"right", green, 1, 0}, {"right", blue, 0, -1},
-		{"top", red, 1, 0}, {"top", green, 0, -1},
-		{"bottom", red, 1, 0}, {"bottom", green, 0, 1},
-		{"isometric", red, 1, 1}, {"isometric", green, 1, -1}, {"isometric", blue, 0, -1},
+		{"front", red, 1, 0},
+		{"front", blue, 0, -1},
+		{"back", red, -1, 0},
+		{"back", blue, 0, -1},
+		{"left", green, -1, 0},
+		{"left", blue, 0, -1},
+		{"right", green, 1, 0},
+		{"right", blue, 0, -1},
+		{"top", red, 1, 0},
+		{"top", green, 0, -1},
+		{"bottom", red, 1, 0},
+		{"bottom", green, 0, 1},
+		{"isometric", red, 1, 1},
+		{"isometric", green, 1, -1},
+		{"isometric", blue, 0, -1},
 	} {
 		r := draw(t, v, render.Options{Width: 200, Height: 200, Preset: tt.preset, Samples: 1})
 		x, y := centroid(r.Image, tt.arm)
