@@ -17,9 +17,13 @@ import (
 )
 
 const (
-	pngMagic  = "\x89PNG\r\n\x1a\n"
-	pngEdge   = 64                         // pixels along an axis of a block's picture
-	pngRow    = 1 + 4*pngEdge              // bytes of a row: the filter, then RGBA
+	pngMagic = "\x89PNG\r\n\x1a\n"
+	pngEdge  = 64            // pixels along an axis of a block's picture
+	pngRow   = 1 + 4*pngEdge // bytes of a row: the filter, then RGBA
+
+	filterNone = 0
+	filterSub  = 1
+
 	pngHeader = len(pngMagic) + 4 + 4 + 13 // bytes up to the end of the contents of IHDR
 )
 
@@ -112,8 +116,8 @@ func unfilter(rows *[pngEdge * pngRow]byte, cells *[storage.TileCells]storage.Co
 	for y := range pngEdge {
 		filter, row := rows[y*pngRow], rows[y*pngRow+1:(y+1)*pngRow]
 		switch filter {
-		case 0:
-		case 1:
+		case filterNone:
+		case filterSub:
 			for i := 4; i < len(row); i++ {
 				row[i] += row[i-4]
 			}
@@ -183,7 +187,7 @@ func nrgba(m image.Image, x, y int) color.NRGBA {
 	return color.NRGBAModel.Convert(m.At(x, y)).(color.NRGBA)
 }
 
-// pngWriter encodes the pictures of blocks: 8-bit RGBA without filters, since the rows of a tile repeat more than they drift.
+// pngWriter encodes the pictures of blocks as 8-bit RGBA.
 type pngWriter struct {
 	zlib *zlib.Writer
 	out  bytes.Buffer
@@ -192,10 +196,17 @@ type pngWriter struct {
 
 // encode returns the picture of the cells, valid until the next call.
 func (w *pngWriter) encode(cells *[storage.TileCells]storage.Color) ([]byte, error) {
+	filter := filterFor(cells)
 	for y := range pngEdge {
+		w.rows[y*pngRow] = filter
 		row := w.rows[y*pngRow+1 : (y+1)*pngRow]
 		for x, c := range cells[y*pngEdge : (y+1)*pngEdge] {
 			binary.LittleEndian.PutUint32(row[4*x:], uint32(c))
+		}
+		if filter == filterSub {
+			for i := len(row) - 1; i >= 4; i-- {
+				row[i] -= row[i-4]
+			}
 		}
 	}
 	w.out.Reset()
@@ -226,6 +237,27 @@ func (w *pngWriter) pack() (err error) {
 		return err
 	}
 	return w.zlib.Close()
+}
+
+// filterFor returns the filter that packs better: none for cells that repeat, the difference to the left for those that nearly all differ, as in
+// a gradient.
+func filterFor(cells *[storage.TileCells]storage.Color) uint8 {
+	same, different := 0, 0
+	last := cells[0]
+	for _, c := range cells[1:] {
+		switch {
+		case c == 0 || last == 0:
+		case c == last:
+			same++
+		default:
+			different++
+		}
+		last = c
+	}
+	if different > 7*same {
+		return filterSub
+	}
+	return filterNone
 }
 
 // begin appends the head of a PNG chunk and returns where it starts.

@@ -1,0 +1,211 @@
+package engine
+
+import (
+	"github.com/goxel-daemon/goxel-daemon/engine/edit"
+	"github.com/goxel-daemon/goxel-daemon/engine/scene"
+	"github.com/goxel-daemon/goxel-daemon/storage"
+)
+
+// Summary says what an edit changed.
+type Summary struct {
+	Revision  uint64      // of the project after the edit; not a new one if nothing changed
+	Changed   int64       // cells whose colour differs from before, the sum of the next three
+	Added     int64       // empty before
+	Removed   int64       // empty after
+	Recolored int64       // neither
+	Bounds    storage.Box // around the changed cells
+}
+
+// Edit is an edit under way. It lives within one call of [Project.Edit].
+type Edit struct {
+	p    *Project
+	recs []layerRecorder
+	old  *layerState // the layers before the edit, nil if they are as they were
+}
+
+type layerRecorder struct {
+	volume storage.Volume
+	rec    *edit.Recorder
+}
+
+// Edit runs f, which edits through the [Edit] that it gets. If f fails or panics, everything is put back; otherwise the edit becomes
+// one step of undo. label names it for people.
+func (p *Project) Edit(label string, f func(*Edit) error) (Summary, error) {
+	if err := p.writable(); err != nil {
+		return Summary{}, err
+	}
+	e := &Edit{p: p}
+	finished := false
+	defer func() {
+		if !finished {
+			e.rollback()
+		}
+	}()
+	if err := f(e); err != nil {
+		return Summary{Revision: p.revision.Load()}, err
+	}
+	finished = true
+	return e.commit(label), nil
+}
+
+// writable returns an error if the project was opened for reading only.
+func (p *Project) writable() error {
+	if p.file.ReadOnly { // written before the project is shared
+		return Errorf(ReadOnly, "", "the project was opened with read_only")
+	}
+	return nil
+}
+
+// Project returns the project that is edited.
+func (e *Edit) Project() *Project { return e.p }
+
+// Recorder returns the recorder through which the voxels of a layer are edited. It cuts the links of a clone or shape layer, and of
+// clones of the layer.
+func (e *Edit) Recorder(l *scene.Layer) *edit.Recorder {
+	for _, r := range e.recs {
+		if r.volume == l.Volume {
+			return r.rec
+		}
+	}
+	if e.p.linked {
+		e.unlink(l)
+	}
+	room := max(e.p.eng.room(), 1)
+	r := edit.Record(l.Volume, edit.Options{MaxBytes: room})
+	e.recs = append(e.recs, layerRecorder{l.Volume, r})
+	return r
+}
+
+// unlink makes ordinary layers of l, if it is a clone or a shape, and of the clones of l.
+func (e *Edit) unlink(l *scene.Layer) {
+	for _, k := range e.p.scene.Layers {
+		if k.Base == l.ID || (k == l && (k.Base != 0 || k.Shape != "")) {
+			e.Restructure()
+			k.Base, k.Shape = 0, ""
+		}
+	}
+}
+
+// Restructure must be called before the layers' list or properties are modified, so that undo can put them back.
+func (e *Edit) Restructure() {
+	if e.old == nil {
+		e.old = capture(e.p.scene)
+	}
+}
+
+// Mark is a point within an edit to return to.
+type Mark struct {
+	recs  int
+	marks []edit.Mark
+	now   *layerState
+}
+
+// Mark returns the present state of the edit.
+func (e *Edit) Mark() Mark {
+	m := Mark{recs: len(e.recs), marks: make([]edit.Mark, len(e.recs))}
+	for i, r := range e.recs {
+		m.marks[i] = r.rec.Mark()
+	}
+	if e.old != nil {
+		m.now = capture(e.p.scene)
+	}
+	return m
+}
+
+// RollbackTo puts everything back to how it was at the mark. Layers that the caller holds may be gone afterwards.
+func (e *Edit) RollbackTo(m Mark) {
+	for i := len(e.recs) - 1; i >= 0; i-- {
+		if i >= m.recs {
+			e.recs[i].rec.Rollback()
+		} else {
+			e.recs[i].rec.RollbackTo(m.marks[i])
+		}
+	}
+	e.recs = e.recs[:m.recs]
+	switch {
+	case m.now != nil:
+		m.now.swap(e.p.scene)
+	case e.old != nil:
+		e.old.swap(e.p.scene)
+		e.old = nil
+	}
+}
+
+func (e *Edit) rollback() {
+	for i := len(e.recs) - 1; i >= 0; i-- {
+		e.recs[i].rec.Rollback()
+	}
+	if e.old != nil {
+		e.old.swap(e.p.scene)
+	}
+	e.p.adopt()
+}
+
+func (e *Edit) commit(label string) Summary {
+	p := e.p
+	c := Change{Label: label, layers: e.old}
+	var sum Summary
+	for _, r := range e.recs {
+		d := r.rec.Delta()
+		if d.Changed == 0 {
+			continue
+		}
+		c.deltas = append(c.deltas, layerDelta{r.volume, d})
+		sum.Added += d.Added
+		sum.Removed += d.Removed
+		sum.Recolored += d.Recolored
+		sum.Bounds = sum.Bounds.Union(d.Bounds)
+	}
+	sum.Changed = sum.Added + sum.Removed + sum.Recolored
+	sum.Revision = p.revision.Load()
+	if c.deltas == nil && c.layers == nil {
+		return sum
+	}
+	sum.Revision = p.touch()
+	c.Revision, c.Changed, c.Bounds = sum.Revision, sum.Changed, sum.Bounds
+	c.bytes = c.size(p.scene)
+	p.hist.push(c)
+	p.adopt()
+	return sum
+}
+
+// Set stores a colour, 0 for empty, in one cell of a layer. It is the short cut of Edit for single voxels: in the steady state it
+// allocates nothing.
+func (p *Project) Set(l *scene.Layer, pos storage.Pos, c storage.Color) (old storage.Color, sum Summary, err error) {
+	if err := p.writable(); err != nil {
+		return 0, Summary{}, err
+	}
+	c = c.Norm()
+	old = l.Volume.Get(pos)
+	if old == c {
+		return old, Summary{Revision: p.revision.Load()}, nil
+	}
+	if p.linked {
+		sum, err = p.Edit("set", func(e *Edit) error {
+			_, err := e.Recorder(l).Set(pos, c)
+			return err
+		})
+		return old, sum, err
+	}
+	if c != 0 && p.eng.room() <= 0 {
+		return old, Summary{}, Errorf(MemoryLimit, "", "the projects hold %d bytes, the limit (--max-memory)", p.eng.opt.MaxMemory)
+	}
+	held := p.hist.bytes + l.Volume.Stats().Bytes
+	l.Volume.Set(pos, c)
+	sum = Summary{Revision: p.touch(), Changed: 1, Bounds: storage.BoxAt(pos)}
+	switch {
+	case old == 0:
+		sum.Added = 1
+	case c == 0:
+		sum.Removed = 1
+	default:
+		sum.Recolored = 1
+	}
+	p.hist.push(Change{
+		Revision: sum.Revision, Label: "set", Changed: 1, Bounds: sum.Bounds,
+		layer: l.ID, pos: pos, color: old, bytes: changeBytes,
+	})
+	p.voxels.Add(sum.Added - sum.Removed)
+	p.charge(p.hist.bytes + l.Volume.Stats().Bytes - held)
+	return old, sum, nil
+}

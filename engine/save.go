@@ -1,0 +1,141 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/goxel-daemon/goxel-daemon/engine/format"
+	"github.com/goxel-daemon/goxel-daemon/engine/scene"
+)
+
+// SaveJob writes a state of a project to a file, outside the project's turn.
+type SaveJob struct {
+	p        *Project
+	seq      uint64
+	revision uint64
+	scene    *scene.Scene
+	place    place
+	path     string // as the client gave it
+	format   *format.Format
+	adopt    bool
+}
+
+// Saved says what a SaveJob wrote.
+type Saved struct {
+	Path     string // as the client gave it
+	Format   *format.Format
+	Bytes    int64
+	Took     time.Duration
+	Warnings []string // what the format could not carry
+}
+
+// PrepareSave takes a snapshot, in the turn, for writing it to path. An empty path means the file that the project was opened from or last
+// saved to. An empty format name means the one of the path's extension, and for that file the one that it has. With adopt the
+// file becomes the project's own, as for "save"; without, it does not, as for "export".
+func (p *Project) PrepareSave(path, formatName string, adopt bool) (*SaveJob, error) {
+	file := p.Info().File
+	if path == "" {
+		if file.Path == "" {
+			return nil, Errorf(InvalidPath, "path", "the project has no file yet, so a path is required")
+		}
+		path = file.Path
+	}
+	at, err := p.eng.files.resolve(path)
+	if err != nil {
+		return nil, err
+	}
+	f, err := p.eng.writeFormat(path, formatName, at.abs == file.Path, file.Format)
+	if err != nil {
+		return nil, err
+	}
+	if file.ReadOnly && at.abs == file.Path {
+		return nil, Errorf(ReadOnly, "path", "the project was opened with read_only, so its file is not written")
+	}
+	p.saves++
+	return &SaveJob{p, p.saves, p.revision.Load(), p.Snapshot(), at, path, f, adopt}, nil
+}
+
+func (e *Engine) writeFormat(path, name string, same bool, last *format.Format) (*format.Format, error) {
+	if name == "" {
+		if same && last != nil && last.Encode != nil {
+			return last, nil
+		}
+		for _, f := range e.opt.Formats.ForPath(path) {
+			if f.Encode != nil {
+				return f, nil
+			}
+		}
+		return nil, Errorf(UnknownFormat, "path", "%s: no format that can be written has this extension (%s)", path, strings.Join(writable(e.opt.Formats), ", "))
+	}
+	if f := e.opt.Formats.ByName(name); f != nil && f.Encode != nil {
+		return f, nil
+	}
+	return nil, Errorf(UnknownFormat, "format", "%q is no format that can be written (%s)", name, strings.Join(writable(e.opt.Formats), ", "))
+}
+
+func writable(l format.List) (names []string) {
+	for _, f := range l {
+		if f.Encode != nil {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
+// Run writes the file. Saves of one project happen one at a time; one that was overtaken by a later save of the same path writes
+// nothing, since its file is already newer.
+func (j *SaveJob) Run(ctx context.Context) (Saved, error) {
+	p := j.p
+	select {
+	case p.saving <- struct{}{}:
+	case <-ctx.Done():
+		return Saved{}, context.Cause(ctx)
+	}
+	defer func() { <-p.saving }()
+	start := time.Now()
+	saved := Saved{Path: j.path, Format: j.format}
+	if p.written[j.place.abs] > j.seq {
+		if info, err := j.place.stat(); err == nil {
+			saved.Bytes = info.Size()
+		}
+		return saved, nil
+	}
+	size, err := p.eng.files.write(ctx, j.place, j.path, p.eng.opt.NewID(), func(w io.Writer) error {
+		return j.format.Encode(ctx, w, j.scene, &format.EncodeOptions{
+			NewVolume: p.eng.NewVolume,
+			Warn:      func(text string) { saved.Warnings = append(saved.Warnings, text) },
+		})
+	})
+	if err != nil {
+		return Saved{}, saveError(j.path, err)
+	}
+	if p.written == nil {
+		p.written = map[string]uint64{}
+	}
+	p.written[j.place.abs] = j.seq
+	if j.adopt {
+		p.setFile(j.place.abs, j.format, j.revision)
+	}
+	saved.Bytes, saved.Took = size, time.Since(start)
+	return saved, nil
+}
+
+// WriteFile replaces the file at path, a render for instance, by what encode writes, as a save does. It returns the size in bytes.
+func (e *Engine) WriteFile(ctx context.Context, path string, encode func(io.Writer) error) (int64, error) {
+	at, err := e.files.resolve(path)
+	if err != nil {
+		return 0, err
+	}
+	return e.files.write(ctx, at, path, e.opt.NewID(), encode)
+}
+
+func saveError(path string, err error) error {
+	var e *Error
+	if errors.As(err, &e) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return &Error{Reason: WriteFailed, Parameter: "path", Msg: "cannot write " + path, Err: err}
+}

@@ -1,0 +1,185 @@
+package method
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/goxel-daemon/goxel-daemon/engine"
+	"github.com/goxel-daemon/goxel-daemon/rpc/internal/wire"
+)
+
+func batchMethods() []*Method {
+	atomic := []Preset{{"atomic", "true"}}
+	return []*Method{{
+		Name: "batch_operations",
+		Doc: "Does a list of edits in one request and one step of undo. Each operation names its method in `type` (or `op`, `method`) and has its " +
+			"parameters beside that or in `params`. Without `atomic` an operation that fails is reported and the others apply; with it nothing does.",
+		Aliases: []Alias{
+			{Name: "batch_voxel_operations"}, {Name: "execute_batch", Preset: atomic}, {Name: "batch.execute", Preset: atomic},
+		},
+		Params: []Param{
+			{Name: "operations", Type: Operations, Required: true, Doc: "such as `{\"type\":\"add_voxel\",\"x\":0,\"y\":0,\"z\":0,\"color\":\"#FF0000\"}`; also the short types add, remove, paint, fill, shape"},
+			{Name: "atomic", Type: Boolean, Default: "false", Doc: "whether all operations apply or none"},
+			layerParam,
+		},
+		Order: []string{"operations", "atomic"},
+		Result: withSummary(
+			Field{"success", "boolean", "whether no operation failed"}, Field{"total_operations", "integer", ""},
+			Field{"successful_operations", "integer", ""}, Field{"failed_operations", "integer", ""},
+			Field{"errors", "object[]", "`{index, code, message, reason}` of the first 100 that failed; absent if there are none"},
+		),
+		Class: Edit, Since: "1.0",
+		Cost: func(c *Call) time.Duration {
+			v, _ := c.get("operations")
+			return time.Duration(len(v.raw)) * 16 * time.Nanosecond
+		},
+		Do: batchOperations,
+	}}
+}
+
+// shortTypes are the names of operations that are not methods.
+var shortTypes = map[string]string{
+	"": "add_voxel", "add": "add_voxel", "remove": "remove_voxel", "paint": "paint_voxels", "fill": "flood_fill", "shape": "procedural_shape",
+	"set": "add_voxel", "delete": "remove_voxel",
+}
+
+// batchRun is a batch under way.
+type batchRun struct {
+	c      *Call
+	atomic bool
+	sub    Call
+	req    wire.Request
+	total  int
+	failed int
+	errors []batchError
+}
+
+type batchError struct {
+	index int
+	err   *wire.Error
+}
+
+func batchOperations(ctx context.Context, c *Call, dst []byte) ([]byte, error) {
+	v, ok := c.get("operations")
+	if !ok {
+		return dst, &wire.Error{Code: CodeInvalidParams, Message: "Must specify operations array", Reason: "missing_parameter", Parameter: "operations"}
+	}
+	if len(v.raw) == 0 || v.raw[0] != '[' {
+		return dst, invalid("operations", "must be an array, not %s", brief(v.raw))
+	}
+	if c.edit != nil {
+		return dst, invalid("operations", "a batch cannot be part of a batch")
+	}
+	b := &batchRun{c: c}
+	var err error
+	if b.atomic, err = c.boolean(false, "atomic"); err != nil {
+		return dst, err
+	}
+	sum, err := c.change(func(e *engine.Edit) error { return b.run(ctx, e, v.raw) })
+	if err != nil {
+		return dst, err
+	}
+	o := begin(dst)
+	o.bool("success", b.failed == 0)
+	o.int("total_operations", int64(b.total))
+	o.int("successful_operations", int64(b.total-b.failed))
+	o.int("failed_operations", int64(b.failed))
+	b.appendErrors(&o)
+	o.summary(sum)
+	return c.finish(&o), nil
+}
+
+func (b *batchRun) run(ctx context.Context, e *engine.Edit, operations []byte) error {
+	var out []byte
+	for it := wire.NewElements(operations); it.Next(); b.total++ {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		err := b.operation(ctx, e, it.Value(), &out)
+		if err == nil {
+			continue
+		}
+		if ctx.Err() != nil {
+			return err
+		}
+		we := ErrorOf(err, b.sub.MethodOrNil())
+		if b.atomic {
+			at := *we
+			at.Message = fmt.Sprintf("operation %d: %s", b.total, we.Message)
+			return &at
+		}
+		b.failed++
+		if len(b.errors) < maxItemErrors {
+			b.errors = append(b.errors, batchError{b.total, we})
+		}
+	}
+	if b.failed > 0 && b.failed == b.total {
+		return invalid("operations", "none of %d can be done; operation %d: %s", b.total, b.errors[0].index, b.errors[0].err.Message)
+	}
+	return nil
+}
+
+// operation does one operation. Its result is dropped; out is memory for it.
+func (b *batchRun) operation(ctx context.Context, e *engine.Edit, text []byte, out *[]byte) error {
+	b.sub = Call{Env: b.c.Env, Conn: b.c.Conn, Req: &b.req, Project: b.c.Project, edit: e, warnings: b.sub.warnings[:0]}
+	if text[0] != '{' {
+		return invalid("operations", "an operation is an object, not %s", brief(text))
+	}
+	name, params := operationName(text)
+	if perr := b.req.ParseParams(params, &wire.Options{IsBulk: IsBulk}); perr != nil {
+		return perr
+	}
+	if full, ok := shortTypes[name]; ok {
+		name = full
+	}
+	b.req.Method = []byte(name)
+	if !b.sub.Find(b.c.table) {
+		return &wire.Error{Code: CodeMethodNotFound, Message: "Method not found: " + name, Reason: "method_not_found"}
+	}
+	m := b.sub.Method()
+	if m.Class != Edit || m.Do == nil {
+		return invalid("operations", "%s is no edit and cannot be part of a batch", m.Name)
+	}
+	var err error
+	*out, err = m.Do(ctx, &b.sub, (*out)[:0])
+	return err
+}
+
+// operationName returns the method that an operation names, "" if it names none, and the text of its parameters.
+func operationName(text []byte) (name string, params []byte) {
+	params = text
+	var sc wire.Scanner
+	sc.Init(text)
+	sc.Next()
+	for sc.Next() == wire.Key {
+		key := string(sc.Text())
+		k := sc.Next()
+		switch {
+		case (key == "type" || key == "op" || key == "method") && k == wire.String && name == "":
+			name = string(sc.Text())
+		case key == "params" && k == wire.ObjectStart:
+			params = sc.Skip()
+		default:
+			sc.Skip()
+		}
+	}
+	return name, params
+}
+
+func (b *batchRun) appendErrors(o *object) {
+	if b.failed == 0 {
+		return
+	}
+	o.key("errors")
+	for i, e := range b.errors {
+		o.b = append(o.b, "[,"[min(i, 1)])
+		in := begin(o.b)
+		in.int("index", int64(e.index))
+		in.int("code", int64(e.err.Code))
+		in.str("message", e.err.Message)
+		in.str("reason", e.err.Reason)
+		o.b = in.end()
+	}
+	o.b = append(o.b, ']')
+}

@@ -1,0 +1,267 @@
+package server
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/goxel-daemon/goxel-daemon/engine"
+	"github.com/goxel-daemon/goxel-daemon/rpc/internal/frame"
+	"github.com/goxel-daemon/goxel-daemon/rpc/internal/wire"
+	"github.com/goxel-daemon/goxel-daemon/rpc/method"
+)
+
+// conn is one connection. Its serve goroutine owns the read side; replies come from there and from workers.
+type conn struct {
+	srv *Server
+	nc  *net.UnixConn
+	out outbox
+
+	// Owned by serve.
+	split    frame.Splitter
+	in       []byte // in[r:w] is read and not consumed
+	r, w     int
+	deadline bool // a read deadline is set because the last value is stalled
+
+	stopping atomic.Bool // no more requests are read
+	bound    atomic.Pointer[engine.Project]
+
+	mu       sync.Mutex // guards what follows
+	barrier  bool       // a session method is under way, or what it held back is being routed
+	held     []*request // what waits behind it
+	active   []*request // what can be cancelled
+	inFlight int        // requests, a batch counting as one
+	idle     sync.Cond  // signals that inFlight went down
+}
+
+func newConn(s *Server, nc *net.UnixConn) (*conn, error) {
+	c := &conn{srv: s, nc: nc, split: *frame.New(frame.Options{MaxBytes: s.opt.MaxRequest})}
+	c.idle.L = &c.mu
+	if err := c.out.init(c); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+var _ method.Conn = (*conn)(nil)
+
+// Bind implements method.Conn.
+func (c *conn) Bind(p *engine.Project) { c.bound.Store(p) }
+
+// Bound implements method.Conn.
+func (c *conn) Bound() *engine.Project { return c.bound.Load() }
+
+// Cancel implements method.Conn.
+func (c *conn) Cancel(id []byte) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, q := range c.active {
+		if bytes.Equal(q.wire.ID, id) {
+			q.cancel(nil)
+			return true
+		}
+	}
+	return false
+}
+
+// serve reads until the client has nothing more to say, and ends the connection when everything is answered.
+func (c *conn) serve() {
+	defer c.srv.forget(c)
+	c.resize(smallBuffer)
+	for c.read() {
+		// everything happens there
+	}
+	c.resize(0)
+	c.wait(func() bool { return c.inFlight == 0 })
+	c.out.close()
+	_ = c.nc.Close() // there is nobody to tell
+}
+
+// stop makes serve end once everything that was read is answered.
+func (c *conn) stop() {
+	c.stopping.Store(true)
+	_ = c.nc.SetReadDeadline(time.Unix(1, 0)) // wakes the reader; a closed connection needs no waking
+}
+
+// kill ends the connection at once.
+func (c *conn) kill() {
+	c.stop()
+	c.out.fail()
+	_ = c.nc.Close() // likewise
+}
+
+// read waits for bytes and handles what they complete. It reports whether there is more to read.
+func (c *conn) read() bool {
+	if !c.makeRoom() {
+		c.overflow()
+		return false
+	}
+	n, err := c.nc.Read(c.in[c.w:])
+	c.w += n
+	c.srv.count.read.Add(int64(n))
+	if n > 0 {
+		c.out.cork()
+		c.frames()
+		c.out.uncork()
+	}
+	switch {
+	case c.stopping.Load():
+		return false
+	case err == nil:
+		c.watchStall()
+		return true
+	case errors.Is(err, os.ErrDeadlineExceeded) && c.deadline:
+		c.finish()
+		c.watchStall()
+		return true
+	case errors.Is(err, io.EOF):
+		c.finish()
+	}
+	return false
+}
+
+// frames handles every complete value in the buffer.
+func (c *conn) frames() {
+	for c.r < c.w && !c.stopping.Load() {
+		value, n, err := c.split.Next(c.in[c.r:c.w])
+		if n == 0 && err == nil {
+			break
+		}
+		c.r += n
+		c.take(value, err)
+	}
+	if c.r == c.w {
+		c.r, c.w = 0, 0
+		if len(c.in) > keepBuffer {
+			c.resize(smallBuffer)
+		}
+	}
+}
+
+// finish gives up a value that is not complete.
+func (c *conn) finish() {
+	value, err := c.split.Finish(c.in[c.r:c.w])
+	c.out.cork()
+	c.take(value, err)
+	c.out.uncork()
+	c.r, c.w = 0, 0
+}
+
+// take handles what the splitter found: a value, an error, or nothing.
+func (c *conn) take(value []byte, err *frame.Error) {
+	switch {
+	case err != nil:
+		c.begin()
+		c.srv.count.requests.Add(1)
+		c.srv.count.errors.Add(1)
+		c.out.send(wire.AppendError(nil, nil, &wire.Error{Code: err.Code, Message: err.Message, Reason: err.Reason}))
+		c.end()
+	case value != nil && value[0] == '[':
+		c.begin()
+		c.batch(value)
+	case value != nil:
+		c.begin()
+		c.accept(value, nil, 0)
+	}
+}
+
+// begin counts a request, once the connection has room for one more.
+func (c *conn) begin() {
+	full := func() bool { return c.inFlight >= maxInFlight || c.out.waiting() > highWater }
+	c.mu.Lock()
+	if full() {
+		c.mu.Unlock()
+		c.out.uncork() // what was answered goes out while we wait
+		c.wait(func() bool { return !full() || c.out.failed() })
+		c.out.cork()
+		c.mu.Lock()
+	}
+	c.inFlight++
+	c.mu.Unlock()
+}
+
+// end counts a request off.
+func (c *conn) end() {
+	c.mu.Lock()
+	c.inFlight--
+	c.mu.Unlock()
+	c.idle.Broadcast()
+}
+
+// wake makes those who wait look again.
+func (c *conn) wake() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.idle.Broadcast()
+}
+
+// wait returns when ready does, called with the lock held, says so.
+func (c *conn) wait(ready func() bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for !ready() {
+		c.idle.Wait()
+	}
+}
+
+// watchStall sets the timer for a value that ends in a line feed without being complete.
+func (c *conn) watchStall() {
+	stalled := c.split.Stalled(c.in[c.r:c.w])
+	if stalled == c.deadline && !stalled {
+		return
+	}
+	var at time.Time
+	if stalled {
+		at = time.Now().Add(c.srv.opt.StallTimeout)
+	}
+	c.deadline = stalled
+	_ = c.nc.SetReadDeadline(at) // fails only on a closed connection, which the next read notices
+	if c.stopping.Load() {
+		c.stop() // it may have been set before ours
+	}
+}
+
+// makeRoom sees to it that there is room to read, and reports whether there is.
+func (c *conn) makeRoom() bool {
+	if c.r > 0 {
+		copy(c.in, c.in[c.r:c.w])
+		c.w -= c.r
+		c.r = 0
+	}
+	if c.w < len(c.in) {
+		return true
+	}
+	return c.resize(2 * len(c.in))
+}
+
+// resize replaces the read buffer by one of n bytes, with what is in it, and reports whether the server has room for that.
+func (c *conn) resize(n int) bool {
+	if grow := n - len(c.in); grow > 0 && !c.srv.reserve(grow) {
+		return false
+	} else if grow < 0 {
+		c.srv.buffered.Add(int64(grow))
+	}
+	if n == 0 {
+		c.in = nil
+		return true
+	}
+	in := make([]byte, n)
+	copy(in, c.in[:c.w])
+	c.in = in
+	return true
+}
+
+// overflow tells the client that the server has no room for what it sends.
+func (c *conn) overflow() {
+	c.begin()
+	c.srv.count.errors.Add(1)
+	c.out.send(wire.AppendError(nil, nil, &wire.Error{
+		Code: method.CodeResources, Message: "too many bytes of incomplete requests", Reason: string(engine.Overloaded),
+	}))
+	c.end()
+}

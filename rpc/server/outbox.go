@@ -1,0 +1,193 @@
+package server
+
+import (
+	"errors"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// outbox holds the replies that the client has not taken yet.
+type outbox struct {
+	c     *conn
+	raw   syscall.RawConn
+	write func(fd uintptr) bool // tryWrite, made once
+
+	mu      sync.Mutex // guards what follows
+	buf     []byte     // to be written
+	pending int        // bytes that a drain goroutine is writing
+	corked  bool       // the reader writes when it has handled all that it read
+	busy    bool       // a drain goroutine is at work
+	dead    bool       // nothing can be written any more
+	wrote   int        // result of tryWrite
+	err     error      // likewise
+	drained sync.Cond  // signals that busy or dead changed
+}
+
+func (o *outbox) init(c *conn) (err error) {
+	o.c = c
+	o.drained.L = &o.mu
+	o.write = o.tryWrite
+	o.raw, err = c.nc.SyscallConn()
+	return err
+}
+
+// send queues a reply and the line feed behind it.
+func (o *outbox) send(reply []byte) {
+	o.mu.Lock()
+	if !o.dead {
+		if len(o.buf)+o.pending+len(reply) > maxWaiting {
+			o.failLocked()
+		} else {
+			o.buf = append(o.buf, reply...)
+			o.buf = append(o.buf, '\n')
+			if !o.corked {
+				o.flushLocked()
+			}
+		}
+	}
+	o.unlock()
+}
+
+func (o *outbox) cork() {
+	o.mu.Lock()
+	o.corked = true
+	o.mu.Unlock()
+}
+
+func (o *outbox) uncork() {
+	o.mu.Lock()
+	o.corked = false
+	o.flushLocked()
+	o.unlock()
+}
+
+// unlock releases the lock and, if nothing can be written any more, wakes the reader, which may wait for the client to read. The
+// connection's lock comes before the outbox's, so it must not be taken under it.
+func (o *outbox) unlock() {
+	dead := o.dead
+	o.mu.Unlock()
+	if dead {
+		o.c.wake()
+	}
+}
+
+// flushLocked writes what the socket takes at once and leaves the rest to a goroutine.
+func (o *outbox) flushLocked() {
+	if o.busy || o.dead || len(o.buf) == 0 {
+		return
+	}
+	o.wrote, o.err = 0, nil
+	if err := o.raw.Write(o.write); err != nil || o.err != nil {
+		o.failLocked()
+		return
+	}
+	o.c.srv.count.written.Add(int64(o.wrote))
+	if o.wrote < len(o.buf) {
+		o.buf = append(o.buf[:0], o.buf[o.wrote:]...)
+		o.busy = true
+		go o.drain()
+		return
+	}
+	o.resetLocked()
+}
+
+// tryWrite writes without waiting. It is called by flushLocked only.
+func (o *outbox) tryWrite(fd uintptr) bool {
+	for o.wrote < len(o.buf) {
+		n, err := syscall.Write(int(fd), o.buf[o.wrote:])
+		switch {
+		case err == nil:
+			o.wrote += n
+		case errors.Is(err, syscall.EINTR):
+		case errors.Is(err, syscall.EAGAIN):
+			return true
+		default:
+			o.err = err
+			return true
+		}
+	}
+	return true
+}
+
+// resetLocked empties the buffer and drops it if it has become large.
+func (o *outbox) resetLocked() {
+	if cap(o.buf) > keepBuffer {
+		o.buf = nil
+	}
+	o.buf = o.buf[:0]
+}
+
+// drain writes until there is nothing left, waiting for the client as long as it takes something now and then.
+func (o *outbox) drain() {
+	for {
+		o.mu.Lock()
+		buf := o.buf
+		if len(buf) == 0 || o.dead {
+			o.busy = false
+			o.resetLocked()
+			o.mu.Unlock()
+			break
+		}
+		o.buf, o.pending = nil, len(buf)
+		o.mu.Unlock()
+		for len(buf) > 0 {
+			_ = o.c.nc.SetWriteDeadline(time.Now().Add(o.c.srv.opt.WriteTimeout))
+			n, err := o.c.nc.Write(buf[:min(len(buf), writeChunk)])
+			o.c.srv.count.written.Add(int64(n))
+			buf = buf[n:]
+			o.mu.Lock()
+			o.pending = len(buf)
+			if err != nil {
+				o.failLocked()
+				o.pending, buf = 0, nil
+			}
+			o.mu.Unlock()
+			o.c.wake()
+		}
+	}
+	o.drained.Broadcast()
+	o.c.wake()
+}
+
+// waiting returns the number of bytes that the client has not taken.
+func (o *outbox) waiting() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return len(o.buf) + o.pending
+}
+
+func (o *outbox) failed() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.dead
+}
+
+// fail gives up writing.
+func (o *outbox) fail() {
+	o.mu.Lock()
+	o.failLocked()
+	o.unlock()
+}
+
+// failLocked gives up writing: the client has gone or takes nothing. What it asked for is still done.
+func (o *outbox) failLocked() {
+	if o.dead {
+		return
+	}
+	o.dead = true
+	o.buf = nil
+	o.c.stopping.Store(true)
+	_ = o.c.nc.SetDeadline(time.Unix(1, 0)) // wakes whoever reads or writes
+}
+
+// close waits until everything is written or cannot be.
+func (o *outbox) close() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.corked = false
+	o.flushLocked()
+	for o.busy {
+		o.drained.Wait()
+	}
+}

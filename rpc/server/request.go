@@ -1,0 +1,331 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"github.com/goxel-daemon/goxel-daemon/engine"
+	"github.com/goxel-daemon/goxel-daemon/engine/queue"
+	"github.com/goxel-daemon/goxel-daemon/rpc/internal/wire"
+	"github.com/goxel-daemon/goxel-daemon/rpc/method"
+)
+
+// request is one request on its way. It comes from a pool and goes back as soon as its reply is in the out-buffer.
+type request struct {
+	queue.Task
+	srv   *Server
+	conn  *conn
+	wire  wire.Request
+	call  method.Call
+	batch *batch // nil if it came alone
+	slot  int    // in the batch
+	out   []byte // the reply
+
+	ctx    context.Context
+	cancel context.CancelCauseFunc // not nil while the request is in conn.active
+	stop   context.CancelFunc      // releases the deadline's timer
+	job    method.Job
+}
+
+func newRequest(s *Server) *request {
+	q := &request{srv: s}
+	q.Runner = q
+	q.call.Env = &s.env
+	q.call.Req = &q.wire
+	return q
+}
+
+// accept handles the text of one request.
+func (c *conn) accept(value []byte, b *batch, slot int) {
+	q := c.srv.requests.Get().(*request)
+	q.conn, q.batch, q.slot = c, b, slot
+	q.call.Conn = c
+	c.srv.count.requests.Add(1)
+	if err := q.wire.Parse(value, &c.srv.wire); err != nil {
+		q.finish(err)
+		return
+	}
+	if !q.call.Find(c.srv.opt.Table) {
+		q.finish(&wire.Error{
+			Code: method.CodeMethodNotFound, Message: fmt.Sprintf("Method not found: %.128s", q.wire.Method), Reason: "method_not_found",
+		})
+		return
+	}
+	q.call.CheckKeys()
+	c.route(q)
+}
+
+// route starts a request, or holds it back while a session method is under way.
+func (c *conn) route(q *request) {
+	if q.call.Method().Class == method.Control {
+		q.do(c.srv.ctx)
+		return
+	}
+	session := q.call.Method().Class == method.Session
+	c.mu.Lock()
+	if c.barrier {
+		c.activateLocked(q)
+		c.held = append(c.held, q)
+		c.mu.Unlock()
+		return
+	}
+	c.barrier = session
+	c.mu.Unlock()
+	q.start()
+}
+
+// lift ends the barrier of a session method and starts what it held back, up to the next session method.
+func (c *conn) lift() {
+	for {
+		c.mu.Lock()
+		if len(c.held) == 0 {
+			c.barrier = false
+			c.mu.Unlock()
+			return
+		}
+		q := c.held[0]
+		c.held = slices.Delete(c.held, 0, 1)
+		c.mu.Unlock()
+		session := q.call.Method().Class == method.Session
+		q.start()
+		if session {
+			return // it lifts the barrier in its turn
+		}
+	}
+}
+
+// activateLocked makes a request one that can be cancelled and has a deadline. It needs conn.mu.
+func (c *conn) activateLocked(q *request) {
+	if q.cancel != nil {
+		return
+	}
+	timeout := c.srv.opt.RequestTimeout
+	if ms := q.wire.Meta.TimeoutMS; ms > 0 {
+		timeout = time.Duration(min(ms, int64(time.Hour/time.Millisecond))) * time.Millisecond
+	}
+	var ctx context.Context
+	ctx, q.stop = context.WithTimeout(c.srv.ctx, timeout)
+	q.ctx, q.cancel = context.WithCancelCause(ctx)
+	c.active = append(c.active, q)
+}
+
+// start routes the request by its method's class.
+func (q *request) start() {
+	m := q.call.Method()
+	if m.Daemon && m.Do != nil {
+		q.do(q.context())
+		return
+	}
+	if !m.Daemon {
+		p, err := q.project()
+		if err != nil {
+			q.finish(err)
+			return
+		}
+		q.call.Project = p
+	}
+	if err := q.srv.opt.Engine.Admit(q.batch == nil); err != nil {
+		q.finish(err)
+		return
+	}
+	q.Priority = q.priority()
+	if m.Daemon { // a session method that is not short
+		q.activate()
+		q.begin()
+		q.srv.opt.Engine.Release()
+		return
+	}
+	q.Long = m.Cost != nil && m.Cost(&q.call) > method.ShortWork
+	if q.Long || m.Start != nil || q.wire.Meta.TimeoutMS > 0 || q.call.Project.Busy() {
+		q.activate()
+	}
+	q.call.Project.Submit(&q.Task, true)
+}
+
+func (q *request) activate() {
+	q.conn.mu.Lock()
+	defer q.conn.mu.Unlock()
+	q.conn.activateLocked(q)
+}
+
+// context returns the request's own context, or that of all for work that is too short to be cancelled.
+func (q *request) context() context.Context {
+	if q.ctx != nil {
+		return q.ctx
+	}
+	return q.srv.ctx
+}
+
+func (q *request) priority() queue.Priority {
+	if !q.srv.opt.Priority {
+		return queue.Normal
+	}
+	switch q.wire.Meta.Priority {
+	case wire.PriorityHigh:
+		return queue.High
+	case wire.PriorityLow:
+		return queue.Low
+	}
+	return queue.Normal
+}
+
+// project returns the project that the request is for. A connection that names none is bound to the default of the moment.
+func (q *request) project() (*engine.Project, error) {
+	if p, err := q.call.NamedProject(); p != nil || err != nil {
+		return p, err
+	}
+	if p := q.conn.Bound(); p != nil {
+		return p, nil
+	}
+	p, err := q.srv.opt.Engine.Default()
+	if err == nil {
+		q.conn.Bind(p)
+	}
+	return p, err
+}
+
+// Run implements queue.Runner: the request's turn in its project.
+func (q *request) Run() {
+	ctx := q.context()
+	switch p := q.call.Project; {
+	case ctx.Err() != nil:
+		q.finish(context.Cause(ctx))
+	case p.Closed():
+		q.finish(engine.Errorf(engine.ProjectNotFound, "project_id", "the project %s has been closed", p.ID()))
+	case q.call.Method().Start != nil:
+		q.begin()
+	default:
+		q.do(ctx)
+	}
+}
+
+// begin runs the part of a method that comes before its job, and gives the job to a worker.
+func (q *request) begin() {
+	job, err := q.prepare()
+	if err != nil {
+		q.finish(err)
+		return
+	}
+	q.job = job
+	q.srv.opt.Engine.Hold()
+	q.srv.opt.Engine.Detach(q, q.Priority)
+}
+
+func (q *request) prepare() (job method.Job, err error) {
+	defer q.recovered(&err)
+	if err := q.call.Check(); err != nil {
+		return nil, err
+	}
+	return q.call.Method().Start(q.context(), &q.call)
+}
+
+// Work implements queue.Work: the job of a method that goes on outside any turn.
+func (q *request) Work(bool) {
+	ctx, eng := q.context(), q.srv.opt.Engine
+	err := context.Cause(ctx)
+	if err == nil {
+		q.out, err = q.work(ctx, q.open())
+	}
+	q.finish(err)
+	eng.Release()
+}
+
+func (q *request) work(ctx context.Context, dst []byte) (out []byte, err error) {
+	defer q.recovered(&err)
+	return q.job(ctx, dst)
+}
+
+// do runs a method and answers.
+func (q *request) do(ctx context.Context) {
+	var err error
+	q.out, err = q.handle(ctx, q.open())
+	q.finish(err)
+}
+
+func (q *request) handle(ctx context.Context, dst []byte) (out []byte, err error) {
+	defer q.recovered(&err)
+	if err := q.call.Check(); err != nil {
+		return dst, err
+	}
+	return q.call.Method().Do(ctx, &q.call, dst)
+}
+
+// recovered turns a panic of a handler into an error of its request.
+func (q *request) recovered(err *error) {
+	if r := recover(); r != nil {
+		q.srv.opt.Log.Error("panic in a method", "method", q.call.Method().Name, "panic", r, "stack", string(debug.Stack()))
+		*err = &wire.Error{Code: method.CodeInternal, Message: "Internal error in " + q.call.Method().Name, Reason: "panic"}
+	}
+}
+
+// open begins the reply of a request that succeeds.
+func (q *request) open() []byte {
+	return wire.AppendResultStart(q.out[:0], q.wire.ID)
+}
+
+// finish answers the request and gives it back to the pool. err is nil if the result is in q.out.
+func (q *request) finish(err error) {
+	c := q.conn
+	answer := !q.wire.Notification()
+	session := q.call.Started() && q.call.Method().Class == method.Session
+	if err == nil && len(q.out) > maxReply {
+		err = &wire.Error{
+			Code: method.CodeResources, Message: fmt.Sprintf("the reply has %d bytes, more than the limit of %d: ask for less at once", len(q.out), maxReply),
+			Reason: "reply_too_large",
+		}
+	}
+	if err != nil {
+		c.srv.count.errors.Add(1)
+		q.out = wire.AppendError(q.out[:0], q.wire.ID, method.ErrorOf(err, q.call.MethodOrNil()))
+	} else {
+		q.out = wire.AppendEnd(q.out)
+	}
+	q.deactivate()
+	switch {
+	case q.batch == nil && answer:
+		c.out.send(q.out)
+	case q.batch != nil && answer:
+		q.batch.put(q.slot, q.out)
+	case q.batch != nil:
+		q.batch.put(q.slot, nil)
+	}
+	alone := q.batch == nil
+	q.release()
+	if session {
+		c.lift()
+	}
+	if alone {
+		c.end()
+	}
+}
+
+// deactivate takes the request off the list of those that can be cancelled.
+func (q *request) deactivate() {
+	if q.cancel == nil {
+		return
+	}
+	c := q.conn
+	c.mu.Lock()
+	if i := slices.Index(c.active, q); i >= 0 {
+		c.active = slices.Delete(c.active, i, i+1)
+	}
+	c.mu.Unlock()
+	q.cancel(nil)
+	q.stop()
+}
+
+// release empties the request and gives it back.
+func (q *request) release() {
+	q.wire.Reset()
+	q.call.Reset()
+	if cap(q.out) > keepBuffer {
+		q.out = nil
+	}
+	q.call.Conn, q.conn, q.batch, q.job = nil, nil, nil, nil
+	q.ctx, q.cancel, q.stop = nil, nil, nil
+	q.Long, q.Priority = false, queue.Normal
+	q.srv.requests.Put(q)
+}

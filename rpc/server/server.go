@@ -1,0 +1,222 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/goxel-daemon/goxel-daemon/engine"
+	"github.com/goxel-daemon/goxel-daemon/rpc/internal/frame"
+	"github.com/goxel-daemon/goxel-daemon/rpc/internal/wire"
+	"github.com/goxel-daemon/goxel-daemon/rpc/method"
+)
+
+// Options configures a server. Engine and Table are required; a zero value elsewhere means the default.
+type Options struct {
+	Engine  *engine.Engine
+	Table   *method.Table
+	Version string // as told by version and status
+	Access  Access
+	Log     *slog.Logger // default: discards
+
+	MaxConnections int           // connections at once, default 10,000
+	MaxRequest     int           // bytes of a request, default 32 MiB
+	Priority       bool          // requests may state _meta.priority
+	Lenient        bool          // requests may lack the member "jsonrpc"
+	RequestTimeout time.Duration // of work that is not short, default 5 minutes; a request may ask for less or more by _meta.timeout_ms
+	WriteTimeout   time.Duration // a client that takes nothing for so long is cut off, default 30 s
+	StallTimeout   time.Duration // after which an incomplete request that ends in a line feed is given up, default 0.5 s
+}
+
+// Limits that are not options.
+const (
+	maxBatch     = 1000      // requests in a batch
+	maxInFlight  = 128       // requests of a connection; beyond that it is not read
+	highWater    = 1 << 20   // bytes of replies waiting; beyond that the connection is not read
+	maxReply     = 64 << 20  // bytes of a reply
+	maxWaiting   = 128 << 20 // bytes of replies waiting; beyond that the connection is cut off
+	maxBuffered  = 512 << 20 // bytes of incomplete requests over all connections
+	smallBuffer  = 4 << 10   // of a connection at rest
+	keepBuffer   = 64 << 10  // larger buffers are dropped when they are empty
+	writeChunk   = 256 << 10 // bytes for which a client has WriteTimeout
+	acceptPause  = 10 * time.Millisecond
+	errorTimeout = 100 * time.Millisecond // for telling a connection that it is refused
+)
+
+func (o Options) withDefaults() Options {
+	def := func(d *time.Duration, v time.Duration) {
+		if *d == 0 {
+			*d = v
+		}
+	}
+	def(&o.RequestTimeout, 5*time.Minute)
+	def(&o.WriteTimeout, 30*time.Second)
+	def(&o.StallTimeout, 500*time.Millisecond)
+	if o.MaxConnections == 0 {
+		o.MaxConnections = 10_000
+	}
+	if o.MaxRequest == 0 {
+		o.MaxRequest = frame.DefaultMaxBytes
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return o
+}
+
+// Server answers requests on connections.
+type Server struct {
+	opt      Options
+	env      method.Env
+	wire     wire.Options
+	requests sync.Pool
+	started  time.Time
+
+	ctx    context.Context // ends what is still under way when a shutdown has waited long enough
+	cancel context.CancelCauseFunc
+
+	mu       sync.Mutex // guards what follows
+	conns    map[*conn]struct{}
+	closing  bool
+	finished sync.WaitGroup // connections
+
+	count    counters
+	buffered atomic.Int64 // bytes of incomplete requests
+}
+
+type counters struct {
+	requests, errors, read, written atomic.Int64
+}
+
+// New returns a server. Serve makes it work.
+func New(opt Options) *Server {
+	s := &Server{opt: opt.withDefaults(), conns: map[*conn]struct{}{}, started: time.Now()}
+	s.ctx, s.cancel = context.WithCancelCause(context.Background())
+	s.env = method.Env{Engine: s.opt.Engine, Version: s.opt.Version, Stats: s.stats}
+	s.wire = wire.Options{Lenient: s.opt.Lenient, IsBulk: method.IsBulk}
+	s.requests.New = func() any { return newRequest(s) }
+	return s
+}
+
+func (s *Server) stats() method.Stats {
+	s.mu.Lock()
+	n := len(s.conns)
+	s.mu.Unlock()
+	return method.Stats{
+		UptimeSeconds: time.Since(s.started).Seconds(),
+		Connections:   int64(n),
+		Requests:      s.count.requests.Load(),
+		Errors:        s.count.errors.Load(),
+		BytesRead:     s.count.read.Load(),
+		BytesWritten:  s.count.written.Load(),
+	}
+}
+
+// Serve accepts connections from l until Shutdown or an error that does not pass. l must yield Unix connections. It returns nil after
+// Shutdown.
+func (s *Server) Serve(l net.Listener) error {
+	for {
+		nc, err := l.Accept()
+		switch {
+		case err == nil:
+			s.accept(nc.(*net.UnixConn))
+		case errors.Is(err, net.ErrClosed):
+			return nil
+		case s.isClosing():
+			return nil
+		default: // out of descriptors, or a client that has gone already
+			s.opt.Log.Warn("accept failed", "error", err)
+			select {
+			case <-time.After(acceptPause):
+			case <-s.ctx.Done():
+			}
+		}
+	}
+}
+
+func (s *Server) isClosing() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.closing
+}
+
+// accept starts to serve a connection, unless its user may not connect or there are too many.
+func (s *Server) accept(nc *net.UnixConn) {
+	if err := s.opt.Access.checkPeer(nc); err != nil {
+		s.opt.Log.Warn("connection refused", "error", err)
+		refuse(nc, &wire.Error{Code: method.CodePermission, Message: "connection refused: " + err.Error(), Reason: string(engine.PermissionDenied)})
+		return
+	}
+	c, err := newConn(s, nc)
+	if err != nil {
+		s.opt.Log.Warn("connection failed", "error", err)
+		_ = nc.Close() // it is of no use
+		return
+	}
+	s.mu.Lock()
+	full := len(s.conns) >= s.opt.MaxConnections
+	closing := s.closing
+	if !full && !closing {
+		s.conns[c] = struct{}{}
+		s.finished.Add(1)
+	}
+	s.mu.Unlock()
+	switch {
+	case closing:
+		_ = nc.Close()
+	case full:
+		s.opt.Log.Warn("connection refused", "error", "too many connections", "limit", s.opt.MaxConnections)
+		refuse(nc, &wire.Error{Code: method.CodeResources, Message: "too many connections (--max-connections)", Reason: "too_many_connections"})
+	default:
+		go c.serve()
+	}
+}
+
+// refuse tells a client why its connection ends.
+func refuse(nc *net.UnixConn, e *wire.Error) {
+	_ = nc.SetWriteDeadline(time.Now().Add(errorTimeout))
+	_, _ = nc.Write(append(wire.AppendError(nil, nil, e), '\n')) // a courtesy
+	_ = nc.Close()
+}
+
+// forget is called by a connection that has ended.
+func (s *Server) forget(c *conn) {
+	s.mu.Lock()
+	delete(s.conns, c)
+	s.mu.Unlock()
+	s.finished.Done()
+}
+
+// Shutdown stops reading requests, lets those under way finish and their replies go out, and closes the connections. When ctx ends
+// first, what is still under way is cancelled. It returns when every connection has ended. The caller has closed the listener.
+func (s *Server) Shutdown(ctx context.Context) {
+	s.mu.Lock()
+	s.closing = true
+	for c := range s.conns {
+		c.stop()
+	}
+	s.mu.Unlock()
+	stop := context.AfterFunc(ctx, func() {
+		s.cancel(engine.Errorf(engine.Closed, "", "the daemon is shutting down"))
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		for c := range s.conns {
+			c.kill()
+		}
+	})
+	defer stop()
+	s.finished.Wait()
+}
+
+// reserve counts bytes that a connection wants to buffer, and reports whether it may.
+func (s *Server) reserve(n int) bool {
+	if s.buffered.Add(int64(n)) <= maxBuffered {
+		return true
+	}
+	s.buffered.Add(int64(-n))
+	return false
+}
