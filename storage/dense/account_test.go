@@ -15,7 +15,7 @@ func recount(v *Volume) (cells, tiles, used int64) {
 		t := e.view()
 		cells += int64(t.Len())
 		tiles++
-		used += e.body.bytes()
+		used += e.bytes()
 		return true
 	})
 	return cells, tiles, used

@@ -59,39 +59,37 @@ func (v *Volume) assign(e *entry, t *storage.Tile, n int) {
 		*e = entry{color: color, count: storage.TileCells, form: storage.Uniform}
 		return
 	}
+	v.used -= e.bytes()
 	b := v.blank(e)
-	before := b.bytes()
 	b.occ = *t.Occ
-	index, cells := b.index, b.cells
-	b.index, b.cells = nil, nil
 	b.palette = b.palette[:0]
+	index, cells := e.index, e.cells
+	*e = entry{body: b, form: form, count: uint16(n)}
 	switch form {
 	case storage.Indexed:
-		b.index = reuse(&index, &v.spare.indexes)
-		*b.index = *t.Index
+		e.index = reuse(&index, &v.spare.indexes)
+		*e.index = *t.Index
 		b.palette = append(b.palette, t.Palette...)
 	case storage.Raw:
-		b.cells = reuse(&cells, &v.spare.cells)
-		*b.cells = *t.Cells
+		e.cells = reuse(&cells, &v.spare.cells)
+		*e.cells = *t.Cells
+	default:
+		e.color = color
 	}
 	push(&v.spare.indexes, index, maxSpareIndexes)
 	push(&v.spare.cells, cells, maxSpareCells)
-	v.used += b.bytes() - before
-	e.form, e.count, e.color = form, uint16(n), 0
-	if form == storage.Uniform {
-		e.color = color
-	}
+	v.used += e.bytes()
 }
 
-// blank returns a body for the entry that this volume may write to, its own or one with arbitrary contents.
+// blank returns a body for the entry that this volume may write to, the entry's own or one with arbitrary contents. It takes from
+// the entry what the volume may not write to.
 func (v *Volume) blank(e *entry) *body {
 	if e.body != nil && e.body.owner == v.epoch {
 		return e.body
 	}
+	e.index, e.cells = nil, nil
 	b := pop(&v.spare.bodies)
 	b.owner = v.epoch
-	v.used += b.bytes() - e.body.bytes()
-	e.body = b
 	return b
 }
 
@@ -159,7 +157,7 @@ func (v *Volume) fillTile(tp storage.TilePos, b storage.Box, c storage.Color) {
 func (v *Volume) clearMask(e *entry, mask *[storage.OccWords]uint64) {
 	b := v.own(e)
 	if e.form == storage.Raw {
-		each(mask, func(i int) { b.cells[i] = 0 })
+		each(mask, func(i int) { e.cells[i] = 0 })
 	}
 	n := 0
 	for w := range b.occ {
@@ -185,13 +183,13 @@ func (v *Volume) fillMask(e *entry, mask *[storage.OccWords]uint64, c storage.Co
 	v.prepare(e, b, c, false)
 	switch e.form {
 	case storage.Raw:
-		each(mask, func(i int) { b.cells[i] = c })
+		each(mask, func(i int) { e.cells[i] = c })
 	case storage.Indexed:
 		if slot, ok := v.paletteSlot(e, b, c); ok {
-			each(mask, func(i int) { b.index[i] = slot })
+			each(mask, func(i int) { e.index[i] = slot })
 		} else {
 			v.promoteRaw(e, b)
-			each(mask, func(i int) { b.cells[i] = c })
+			each(mask, func(i int) { e.cells[i] = c })
 		}
 	}
 	for w := range b.occ {

@@ -14,13 +14,13 @@ func (v *Volume) store(e *entry, i int, c storage.Color) {
 	v.prepare(e, b, c, !fresh)
 	switch e.form {
 	case storage.Raw:
-		b.cells[i] = c
+		e.cells[i] = c
 	case storage.Indexed:
 		if slot, ok := v.paletteSlot(e, b, c); ok {
-			b.index[i] = slot
+			e.index[i] = slot
 		} else {
 			v.promoteRaw(e, b)
-			b.cells[i] = c
+			e.cells[i] = c
 		}
 	}
 	if fresh {
@@ -45,86 +45,81 @@ func (v *Volume) remove(e *entry, i int) {
 	b := v.own(e)
 	b.occ[i>>6] &^= 1 << (i & 63)
 	if e.form == storage.Raw {
-		b.cells[i] = 0
+		e.cells[i] = 0
 	}
 	if e.count--; e.count == 0 {
 		v.release(e)
 	}
 }
 
-// own gives the entry a body that this volume may write to, with the same cells, and returns it.
+// own makes the memory of the entry the volume's own to write to, with the same cells, and returns the body, which it makes if there
+// is none.
 func (v *Volume) own(e *entry) *body {
 	from := e.body
 	if from != nil && from.owner == v.epoch {
 		return from
 	}
+	v.used -= e.bytes()
 	b := pop(&v.spare.bodies)
 	b.owner = v.epoch
 	switch {
 	case from != nil:
 		b.occ = from.occ
 		b.palette = append(b.palette[:0], from.palette...)
-		if from.index != nil {
-			b.index = pop(&v.spare.indexes)
-			*b.index = *from.index
-		}
-		if from.cells != nil {
-			b.cells = pop(&v.spare.cells)
-			*b.cells = *from.cells
-		}
+		e.index = copied(e.index, &v.spare.indexes)
+		e.cells = copied(e.cells, &v.spare.cells)
 	case e.count != 0:
 		b.occ = storage.FullOcc
 	default:
 		clear(b.occ[:])
 	}
-	v.used += b.bytes() - from.bytes()
 	e.body = b
+	v.used += e.bytes()
 	return b
+}
+
+// copied returns a copy of what p points to, in spare memory if there is some, and nil for nil.
+func copied[T any](p *T, list *[]*T) *T {
+	if p == nil {
+		return nil
+	}
+	q := pop(list)
+	*q = *p
+	return q
 }
 
 // release makes the tile empty and keeps its memory for reuse if it is the volume's own.
 func (v *Volume) release(e *entry) {
-	if b := e.body; b != nil {
-		v.used -= b.bytes()
-		if b.owner == v.epoch {
-			v.dropIndex(b)
-			v.dropCells(b)
-			b.palette = b.palette[:0]
-			push(&v.spare.bodies, b, maxSpareBodies)
-		}
+	v.used -= e.bytes()
+	if b := e.body; b != nil && b.owner == v.epoch {
+		push(&v.spare.indexes, e.index, maxSpareIndexes)
+		push(&v.spare.cells, e.cells, maxSpareCells)
+		b.palette = b.palette[:0]
+		push(&v.spare.bodies, b, maxSpareBodies)
 	}
 	*e = entry{}
 }
 
-func (v *Volume) dropIndex(b *body) {
-	push(&v.spare.indexes, b.index, maxSpareIndexes)
-	b.index = nil
-}
-
-func (v *Volume) dropCells(b *body) {
-	push(&v.spare.cells, b.cells, maxSpareCells)
-	b.cells = nil
-}
-
 // promoteIndexed turns a uniform tile into an indexed one.
 func (v *Volume) promoteIndexed(e *entry, b *body) {
-	before := b.bytes()
-	b.index = pop(&v.spare.indexes)
-	clear(b.index[:])
+	v.used -= e.bytes()
+	e.index = pop(&v.spare.indexes)
+	clear(e.index[:])
 	b.palette = append(b.palette[:0], e.color)
-	v.used += b.bytes() - before
+	v.used += e.bytes()
 	e.form, e.color = storage.Indexed, 0
 }
 
 // promoteRaw turns an indexed tile into a raw one.
 func (v *Volume) promoteRaw(e *entry, b *body) {
-	before := b.bytes()
-	t := storage.Tile{Form: storage.Indexed, Palette: b.palette, Index: b.index, Occ: &b.occ}
-	b.cells = pop(&v.spare.cells)
-	t.Expand(b.cells)
-	v.dropIndex(b)
+	v.used -= e.bytes()
+	t := storage.Tile{Form: storage.Indexed, Palette: b.palette, Index: e.index, Occ: &b.occ}
+	e.cells = pop(&v.spare.cells)
+	t.Expand(e.cells)
+	push(&v.spare.indexes, e.index, maxSpareIndexes)
+	e.index = nil
 	b.palette = b.palette[:0]
-	v.used += b.bytes() - before
+	v.used += e.bytes()
 	e.form = storage.Raw
 }
 
@@ -140,7 +135,7 @@ func (v *Volume) paletteSlot(e *entry, b *body, c storage.Color) (uint8, bool) {
 			return uint8(i), true
 		}
 	}
-	if len(b.palette) == 256 && !compact(b) {
+	if len(b.palette) == 256 && !compact(e, b) {
 		return 0, false
 	}
 	before := cap(b.palette)
@@ -152,9 +147,9 @@ func (v *Volume) paletteSlot(e *entry, b *body, c storage.Color) (uint8, bool) {
 
 // compact removes unused colours from a palette. It reports false, and changes nothing, if that would free too few to be worth it: at
 // least 64 colours come before the next time.
-func compact(b *body) bool {
+func compact(e *entry, b *body) bool {
 	var slots [256]bool
-	each(&b.occ, func(i int) { slots[b.index[i]] = true })
+	each(&b.occ, func(i int) { slots[e.index[i]] = true })
 	var renumber [256]uint8
 	n := 0
 	for old, used := range slots {
@@ -172,7 +167,7 @@ func compact(b *body) bool {
 		}
 	}
 	b.palette = b.palette[:n]
-	each(&b.occ, func(i int) { b.index[i] = renumber[b.index[i]] })
+	each(&b.occ, func(i int) { e.index[i] = renumber[e.index[i]] })
 	return true
 }
 

@@ -2,7 +2,7 @@
 // needs no decoding.
 //
 // A tile is empty, of one colour, palette-indexed (a byte a cell) or raw (four bytes a cell), with its occupancy as 64 words; a
-// full tile of one colour takes 16 bytes and no memory of its own. Writing a cell promotes its tile when the form cannot hold the
+// full tile of one colour takes 32 bytes of the directory and no memory of its own. Writing a cell promotes its tile when the form cannot hold the
 // new colour; writing a whole tile or a box picks the most compact form afresh. Views point straight into the volume, so reading
 // a tile copies nothing.
 //

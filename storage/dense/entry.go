@@ -6,20 +6,21 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
-// entry is a tile in its leaf.
+// entry is a tile in its leaf. It points to all arrays itself, so that looking at a cell waits for memory once: the occupancy and the
+// index are fetched side by side.
 type entry struct {
-	body  *body         // nil for an empty tile and for a full one of one colour
-	color storage.Color // of a uniform tile
-	count uint16        // occupied cells
+	body  *body                             // nil for an empty tile and for a full one of one colour
+	index *[storage.TileCells]uint8         // of an indexed tile, else nil; any value at empty cells
+	cells *[storage.TileCells]storage.Color // of a raw tile, else nil; 0 at empty cells
+	color storage.Color                     // of a uniform tile
+	count uint16                            // occupied cells
 	form  storage.Form
 }
 
-// body is what an entry cannot hold itself. The pointers come first, so that the garbage collector scans only them.
+// body is what every tile has that an entry cannot hold itself. The pointer comes first, so that the garbage collector scans only that.
 type body struct {
-	index   *[storage.TileCells]uint8         // of an indexed tile, else nil; any value at empty cells
-	cells   *[storage.TileCells]storage.Color // of a raw tile, else nil; 0 at empty cells
-	palette []storage.Color                   // of an indexed tile; colours may be unused, but are never empty or twice in it
-	owner   uint64                            // the epoch of the volume that may write to all of this
+	palette []storage.Color // of an indexed tile; colours may be unused, but are never empty or twice in it
+	owner   uint64          // the epoch of the volume that may write to this, and to the index and cells beside it
 	occ     [storage.OccWords]uint64
 }
 
@@ -33,14 +34,14 @@ const (
 func (e *entry) get(i int) storage.Color {
 	switch e.form {
 	case storage.Raw:
-		return e.body.cells[i]
+		return e.cells[i]
 	case storage.Uniform:
 		if e.body == nil || e.body.occ[i>>6]>>(i&63)&1 != 0 {
 			return e.color
 		}
 	case storage.Indexed:
 		if b := e.body; b.occ[i>>6]>>(i&63)&1 != 0 {
-			return b.palette[b.index[i]]
+			return b.palette[e.index[i]]
 		}
 	}
 	return 0
@@ -59,9 +60,9 @@ func (e *entry) view() storage.Tile {
 	case storage.Uniform:
 		t.Color = e.color
 	case storage.Indexed:
-		t.Palette, t.Index = e.body.palette, e.body.index
+		t.Palette, t.Index = e.body.palette, e.index
 	case storage.Raw:
-		t.Cells = e.body.cells
+		t.Cells = e.cells
 	}
 	return t
 }
@@ -70,11 +71,16 @@ func (b *body) bytes() int64 {
 	if b == nil {
 		return 0
 	}
-	n := bodyBytes + int64(cap(b.palette))*4
-	if b.index != nil {
+	return bodyBytes + int64(cap(b.palette))*4
+}
+
+// bytes returns the memory that the entry points to.
+func (e *entry) bytes() int64 {
+	n := e.body.bytes()
+	if e.index != nil {
 		n += indexBytes
 	}
-	if b.cells != nil {
+	if e.cells != nil {
 		n += cellsBytes
 	}
 	return n
@@ -82,7 +88,7 @@ func (b *body) bytes() int64 {
 
 // spares holds memory that edits freed and that nothing points to, in small amounts.
 type spares struct {
-	bodies  []*body // without index and cells
+	bodies  []*body
 	indexes []*[storage.TileCells]uint8
 	cells   []*[storage.TileCells]storage.Color
 }
