@@ -17,6 +17,9 @@ import (
 // the 32 KiB that old clients read at once.
 const inlineLimit = 12_000
 
+// smallModel is the number of voxels up to which a picture of the default size, sent inline, is held to inlineLimit.
+const smallModel = 50_000
+
 var renderPathKeys = []string{"output_path", "path", "file_path", "filename"}
 
 func renderMethods() []*Method {
@@ -45,7 +48,7 @@ func renderMethods() []*Method {
 			{Name: "lighting", Type: Object, Doc: "`{ambient 0..1, diffuse 0..1, sun_direction [x,y,z], occlusion 0..1}`"},
 			{Name: "shadows", Type: Boolean, Default: "false", Doc: "whether voxels shade each other from the sun"},
 			{Name: "samples", Type: Integer, Doc: "rays for a pixel on an edge, 1 to 64"},
-			{Name: "max_bytes", Type: Integer, Default: "0", Doc: "the picture is made plainer (fewer colours) until its file is no larger; 0 for no limit"},
+			{Name: "max_bytes", Type: Integer, Doc: "the picture is made plainer (fewer colours) until its file is no larger; 0 for no limit; absent: 12,000 for an inline picture of the default size of a model of up to 50,000 voxels, so that clients that read 32 KiB at once get it whole"},
 			{Name: "options", Type: Object, Doc: "may hold `background_color`, `lighting`, `shadows`, `samples`"},
 		},
 		Order:    []string{"width", "height", "format", "output_path"},
@@ -92,6 +95,9 @@ func startRender(_ context.Context, c *Call) (Job, error) {
 		return nil, err
 	}
 	s := c.Project.Snapshot()
+	if _, given := c.get("max_bytes"); !given && path == "" && o.Width == 0 && o.Height == 0 && s.Len() <= smallModel {
+		limit = inlineLimit
+	}
 	return func(ctx context.Context, dst []byte) ([]byte, error) {
 		return c.render(ctx, s, o, path, int(limit), dst)
 	}, nil
