@@ -95,13 +95,16 @@ func startRender(_ context.Context, c *Call) (Job, error) {
 		return nil, err
 	}
 	s := c.Project.Snapshot()
-	if _, given := c.get("max_bytes"); !given && path == "" && o.Width == 0 && o.Height == 0 && s.Len() <= smallModel {
+	if _, given := c.get("max_bytes"); !given && path == "" && defaultEdge(o.Width) && defaultEdge(o.Height) && s.Len() <= smallModel {
 		limit = inlineLimit
 	}
 	return func(ctx context.Context, dst []byte) ([]byte, error) {
 		return c.render(ctx, s, o, path, int(limit), dst)
 	}, nil
 }
+
+// defaultEdge reports whether a picture has the default size along an edge, said or not.
+func defaultEdge(n int) bool { return n == 0 || n == 512 }
 
 func (c *Call) render(ctx context.Context, s *scene.Scene, opt render.Options, path string, limit int, dst []byte) ([]byte, error) {
 	v, err := edit.Flatten(ctx, s.Layers, c.Env.Engine.NewVolume)
