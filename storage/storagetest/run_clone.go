@@ -26,12 +26,12 @@ func testCloneIndependent(t *testing.T, newVolume func() storage.Volume) {
 	check(t, cm, c)
 
 	r := rand.New(rand.NewPCG(1, 1))
-	any := func() storage.Pos {
+	somewhere := func() storage.Pos {
 		return storage.Pos{X: r.Int32N(112) - 48, Y: r.Int32N(80) - 32, Z: r.Int32N(64)}
 	}
 	for i := range 400 {
-		set(t, m, v, any(), storage.RGBA(uint8(i), 1, 1, uint8(i%3)))
-		set(t, cm, c, any(), storage.RGBA(uint8(i), 2, 2, uint8(i%3)))
+		set(t, m, v, somewhere(), storage.RGBA(uint8(i), 1, 1, uint8(i%3)))
+		set(t, cm, c, somewhere(), storage.RGBA(uint8(i), 2, 2, uint8(i%3)))
 	}
 	check(t, m, v)
 	check(t, cm, c)
