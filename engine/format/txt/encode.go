@@ -24,7 +24,7 @@ func Encode(ctx context.Context, w io.Writer, s *scene.Scene, opt *format.Encode
 	}
 	var line []byte
 	var cells [storage.TileCells]storage.Color
-	faint := 0
+	faint, translucent := 0, 0
 	merged.Walk(storage.Everywhere, new(storage.Scratch), func(tp storage.TilePos, t *storage.Tile) bool {
 		if ctx.Err() != nil {
 			err = context.Cause(ctx)
@@ -37,6 +37,9 @@ func Encode(ctx context.Context, w io.Writer, s *scene.Scene, opt *format.Encode
 			case c.A() < minAlpha:
 				faint++
 			default:
+				if c.A() != 255 {
+					translucent++
+				}
 				line = appendVoxel(line[:0], tp.Cell(i), c)
 				if _, err = out.Write(line); err != nil {
 					return false
@@ -50,6 +53,9 @@ func Encode(ctx context.Context, w io.Writer, s *scene.Scene, opt *format.Encode
 	}
 	if faint > 0 {
 		opt.Warnf("%d voxels with an alpha below %d were left out", faint, minAlpha)
+	}
+	if translucent > 0 {
+		opt.Warnf("%d translucent voxels became opaque", translucent)
 	}
 	return out.Flush()
 }

@@ -9,7 +9,7 @@ import (
 )
 
 func suite() formattest.Suite {
-	return formattest.Suite{Format: txt.Format(), Kinds: all.Kinds(), Open: true}
+	return formattest.Suite{Format: txt.Format(), Kinds: all.Kinds()}
 }
 
 func TestSuite(t *testing.T) { suite().Run(t) }
