@@ -76,7 +76,7 @@ func TestSolidTilesTakeLittleMemory(t *testing.T) {
 func FuzzVolume(f *testing.F) {
 	f.Add([]byte{0, 0, 3, 200, 1, 2, 3, 14, 0, 6, 1, 9, 9, 255, 1, 8, 0, 3, 77, 12, 1, 4, 4, 40, 19, 19, 100, 15, 1})
 	f.Fuzz(func(t *testing.T, data []byte) {
-		data = data[:min(len(data), 400)]
+		data = data[:min(len(data), 200)]
 		for _, k := range all.Kinds() {
 			if err := storagetest.Play(k.New(few), data); err != nil {
 				t.Fatalf("%s: %v", k.Name, err)

@@ -105,9 +105,11 @@ func (s *script) setTile(p *pair, tp storage.TilePos, t *storage.Tile) {
 
 func (s *script) fill(p *pair) {
 	lo := s.pos()
-	b := storage.Box{Min: lo, Max: storage.Pos{
-		X: lo.X + int32(s.next()%48), Y: lo.Y + int32(s.next()%20), Z: lo.Z + int32(s.next()%20),
-	}}.Intersect(storage.Everywhere)
+	size := storage.Pos{X: int32(s.next() % 24), Y: int32(s.next() % 6), Z: int32(s.next() % 6)}
+	if s.next()%8 == 0 { // seldom, since the model and some kinds do it cell by cell: large enough for a whole tile
+		size = size.Add(storage.Pos{X: 24, Y: 24, Z: 24})
+	}
+	b := storage.Box{Min: lo, Max: lo.Add(size)}.Intersect(storage.Everywhere)
 	c := s.color()
 	s.touched = append(s.touched, lo.Tile())
 	if f, ok := p.volume.(storage.Filler); ok {
