@@ -8,10 +8,6 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/storage/all"
 )
 
-func suite() formattest.Suite {
-	return formattest.Suite{Format: gox.Format(), Kinds: all.Kinds()}
+func FuzzDecode(f *testing.F) {
+	formattest.Suite{Format: gox.Format(), Kinds: all.Kinds()}.Fuzz(f)
 }
-
-func TestSuite(t *testing.T) { suite().Run(t) }
-
-func FuzzDecode(f *testing.F) { suite().Fuzz(f) }
