@@ -50,12 +50,12 @@ func (m *mesher) tile(tp storage.TilePos, t *storage.Tile) error {
 		m.solid.exposed(f, &m.near, &m.exposed[f])
 	}
 	for w := range m.solid {
-		var any uint64
+		var seen uint64
 		for f := range m.exposed {
-			any |= m.exposed[f][w]
+			seen |= m.exposed[f][w]
 		}
-		for ; any != 0; any &= any - 1 {
-			if err := m.cell(tp, t, w, bits.TrailingZeros64(any)); err != nil {
+		for ; seen != 0; seen &= seen - 1 {
+			if err := m.cell(tp, t, w, bits.TrailingZeros64(seen)); err != nil {
 				return err
 			}
 		}
