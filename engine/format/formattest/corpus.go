@@ -121,7 +121,7 @@ func (e *Expected) Match(d Digest) string {
 // Sum returns the digest of the voxels with alpha above 0.
 func Sum(v storage.Volume) Digest {
 	b := storage.Bounds(v)
-	var lines, geo []string
+	lines, geo := make([]string, 0, v.Len()), make([]string, 0, v.Len())
 	colors := map[storage.Color]bool{}
 	for _, c := range Cells(v) {
 		p := c.Pos.Sub(b.Min)

@@ -17,7 +17,9 @@ type Scene struct {
 // Scenes returns new scenes that together need everything that a format can claim to carry. They have at most a few thousand voxels.
 func Scenes(newVolume func() storage.Volume) []Scene {
 	b := builder{newVolume}
-	list := []Scene{
+	counts := []int{1, 255, 256, 1000}
+	list := make([]Scene, 0, 9+len(counts))
+	list = append(list, []Scene{
 		{"empty", b.scene(b.layer("Empty"))},
 		{"one voxel", b.scene(b.layer("One", Cell{storage.Pos{X: 3, Y: 5, Z: 7}, storage.RGB(1, 2, 3)}))},
 		{"negative", b.scene(b.layer("Negative",
@@ -28,8 +30,8 @@ func Scenes(newVolume func() storage.Volume) []Scene {
 		{"wide", b.wide()},
 		{"solid", b.solid()},
 		{"parts", b.parts()},
-	}
-	for _, n := range []int{1, 255, 256, 1000} {
+	}...)
+	for _, n := range counts {
 		list = append(list, Scene{fmt.Sprintf("%d colours", n), b.scene(b.colors(n))})
 	}
 	return list
@@ -66,14 +68,15 @@ func (b builder) colors(n int) *scene.Layer {
 	l := b.layer(fmt.Sprintf("%d colours", n))
 	for i := range 2 * n {
 		k := i % n
-		l.Volume.Set(storage.Pos{X: int32(i % 40), Y: int32(i / 40 % 40), Z: int32(i / 1600)}, storage.RGB(uint8(k%10*25), uint8(k/10%10*25), uint8(k/100*25)))
+		p := storage.Pos{X: int32(i % 40), Y: int32(i / 40 % 40), Z: int32(i / 1600)}
+		l.Volume.Set(p, storage.RGB(uint8(k%10*25), uint8(k/10%10*25), uint8(k/100*25)))
 	}
 	return l
 }
 
 // layers overlap: the upper one hides a part of the lower one.
 func (b builder) layers() *scene.Scene {
-	var layers []*scene.Layer
+	layers := make([]*scene.Layer, 0, 6)
 	for i, name := range []string{"ground", "Überbau 木", "with space", "", strings.Repeat("long", 60)} {
 		l := b.layer(name)
 		for x := range int32(20) {

@@ -59,7 +59,7 @@ func (d *decoder) unwrap(data []byte) ([]byte, error) {
 	for {
 		n, err := io.CopyN(&out, z, 1<<20)
 		switch {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return out.Bytes(), nil
 		case err != nil && out.Len() == 0:
 			return nil, badInput(int64(len(data)), "gzip wrapper: %v", err)

@@ -90,7 +90,8 @@ func objectName(l *scene.Layer) string {
 // quad writes a face after those of its vertices that are new.
 func (e *encoder) quad(q *mesh.Quad) error {
 	numbers := e.welder.Quad(q, e.vertex)
-	line := append(e.line[:0], 'f')
+	e.line = append(e.line[:0], 'f')
+	line := e.line
 	for _, n := range numbers {
 		line = append(line, ' ')
 		line = strconv.AppendUint(line, uint64(e.first+n), 10)

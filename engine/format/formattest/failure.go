@@ -1,0 +1,91 @@
+package formattest
+
+import (
+	"context"
+	"errors"
+	"io"
+	"testing"
+
+	"github.com/goxel-daemon/goxel-daemon/engine/format"
+)
+
+// fullWriter fails when it has taken n bytes.
+type fullWriter struct{ n int }
+
+var errFull = errors.New("no space left")
+
+func (w *fullWriter) Write(p []byte) (int, error) {
+	if len(p) > w.n {
+		n := w.n
+		w.n = 0
+		return n, errFull
+	}
+	w.n -= len(p)
+	return len(p), nil
+}
+
+// writer wants the errors of the writer wherever they happen.
+func (s Suite) writer(t *testing.T) {
+	for _, sc := range Scenes(s.newVolume) {
+		data, _ := s.Encode(t, sc.Scene)
+		for n := 0; n < len(data); n += max(len(data)/8, 1) {
+			err := s.Format.Encode(t.Context(), &fullWriter{n}, sc.Scene, &format.EncodeOptions{NewVolume: s.newVolume})
+			if !errors.Is(err, errFull) {
+				t.Errorf("%s: got the error %v from a writer that takes %d of %d bytes", sc.Name, err, n, len(data))
+			}
+		}
+	}
+}
+
+// fading is a context that ends when it has been asked a number of times.
+type fading struct {
+	context.Context
+	left *int
+}
+
+// Err implements context.Context.
+func (c fading) Err() error {
+	if *c.left--; *c.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// cancelled calls f with contexts that end ever later until f succeeds, and wants their error until then.
+func cancelled(t *testing.T, f func(context.Context) error) {
+	t.Helper()
+	for n := range 10_000 {
+		left := n
+		err := f(fading{t.Context(), &left})
+		if err == nil {
+			if n == 0 {
+				t.Error("never looks at its context")
+			}
+			return
+		}
+		if !errors.Is(err, context.Canceled) {
+			t.Fatalf("got the error %v when the context ends at look %d", err, n)
+		}
+	}
+	t.Error("looks at its context more often than 10,000 times")
+}
+
+func (s Suite) cancelledEncoding(t *testing.T) {
+	for _, sc := range Scenes(s.newVolume) {
+		if sc.Name != "layers" && sc.Name != "solid" {
+			continue
+		}
+		cancelled(t, func(ctx context.Context) error {
+			return s.Format.Encode(ctx, io.Discard, sc.Scene, &format.EncodeOptions{NewVolume: s.newVolume})
+		})
+	}
+}
+
+func (s Suite) cancelledDecoding(t *testing.T) {
+	for _, data := range s.files(t) {
+		cancelled(t, func(ctx context.Context) error {
+			_, _, err := s.decode(ctx, data, format.Limits{})
+			return err
+		})
+	}
+}
