@@ -10,7 +10,9 @@ import (
 
 // batch collects the replies to the requests of an array, which are sent together, in the order of the requests.
 type batch struct {
-	c *conn
+	c    *conn
+	size int  // as counted by conn.begin
+	full bool // a request of it was refused for want of room in the queue
 
 	mu      sync.Mutex // guards what follows
 	replies [][]byte
@@ -18,8 +20,8 @@ type batch struct {
 	bytes   int
 }
 
-// batch handles an array of requests.
-func (c *conn) batch(value []byte) {
+// batch handles an array of requests that conn.begin has counted.
+func (c *conn) batch(value []byte, size int, room bool) {
 	n := wire.Count(value, maxBatch)
 	if n == 0 || n > maxBatch {
 		e := &wire.Error{Code: method.CodeInvalidRequest, Message: "Invalid Request: the batch is empty"}
@@ -28,13 +30,15 @@ func (c *conn) batch(value []byte) {
 		}
 		c.srv.count.errors.Add(1)
 		c.out.send(wire.AppendError(nil, nil, e))
-		c.end()
+		c.end(size)
 		return
 	}
-	b := &batch{c: c, replies: make([][]byte, n), open: n}
+	b := &batch{c: c, size: size, replies: make([][]byte, n), open: n}
 	slot := 0
 	for e := wire.NewElements(value); e.Next(); slot++ {
-		c.accept(e.Value(), b, slot)
+		q := c.request()
+		q.batch, q.slot = b, slot
+		q.accept(e.Value(), room)
 	}
 }
 
@@ -54,7 +58,7 @@ func (b *batch) put(slot int, reply []byte) {
 		return
 	}
 	b.send()
-	b.c.end()
+	b.c.end(b.size)
 }
 
 func (b *batch) send() {

@@ -33,9 +33,12 @@ type conn struct {
 
 	mu       sync.Mutex // guards what follows
 	barrier  bool       // a session method is under way, or what it held back is being routed
+	over     bool       // that session method is done
+	lifting  bool       // a goroutine is routing what was held back
 	held     []*request // what waits behind it
 	active   []*request // what can be cancelled
 	inFlight int        // requests, a batch counting as one
+	inBytes  int        // of the large ones among them
 	idle     sync.Cond  // signals that inFlight went down
 }
 
@@ -72,7 +75,6 @@ func (c *conn) Cancel(id []byte) bool {
 // serve reads until the client has nothing more to say, and ends the connection when everything is answered.
 func (c *conn) serve() {
 	defer c.srv.forget(c)
-	c.resize(smallBuffer)
 	for c.read() {
 		// everything happens there
 	}
@@ -156,23 +158,34 @@ func (c *conn) finish() {
 func (c *conn) take(value []byte, err *frame.Error) {
 	switch {
 	case err != nil:
-		c.begin()
+		c.begin(0)
 		c.srv.count.requests.Add(1)
 		c.srv.count.errors.Add(1)
 		c.out.send(wire.AppendError(nil, nil, &wire.Error{Code: err.Code, Message: err.Message, Reason: err.Reason}))
-		c.end()
+		c.end(0)
 	case value != nil && value[0] == '[':
-		c.begin()
-		c.batch(value)
+		size := weight(value)
+		c.batch(value, size, c.begin(size))
 	case value != nil:
-		c.begin()
-		c.accept(value, nil, 0)
+		size := weight(value)
+		c.single(value, size, c.begin(size))
 	}
 }
 
-// begin counts a request, once the connection has room for one more.
-func (c *conn) begin() {
-	full := func() bool { return c.inFlight >= maxInFlight || c.out.waiting() > highWater }
+// weight returns the bytes that a request counts while it is in flight. The number of small ones is bounded, which will do.
+func weight(value []byte) int {
+	if len(value) <= smallBuffer {
+		return 0
+	}
+	return len(value)
+}
+
+// begin counts a request of the given weight, once the connection has room for one more. It reports whether the server has room for its
+// bytes as well.
+func (c *conn) begin(size int) (room bool) {
+	full := func() bool {
+		return c.inFlight >= maxInFlight || c.inFlight > 0 && c.inBytes+size > maxInBytes || c.out.waiting() > highWater
+	}
 	c.mu.Lock()
 	if full() {
 		c.mu.Unlock()
@@ -182,13 +195,19 @@ func (c *conn) begin() {
 		c.mu.Lock()
 	}
 	c.inFlight++
+	c.inBytes += size
 	c.mu.Unlock()
+	return size == 0 || c.srv.inBytes.Add(int64(size)) <= maxBuffered
 }
 
-// end counts a request off.
-func (c *conn) end() {
+// end counts a request of the given weight off.
+func (c *conn) end(size int) {
+	if size > 0 {
+		c.srv.inBytes.Add(int64(-size))
+	}
 	c.mu.Lock()
 	c.inFlight--
+	c.inBytes -= size
 	c.mu.Unlock()
 	c.idle.Broadcast()
 }
@@ -236,7 +255,7 @@ func (c *conn) makeRoom() bool {
 	if c.w < len(c.in) {
 		return true
 	}
-	return c.resize(2 * len(c.in))
+	return c.resize(max(2*len(c.in), smallBuffer))
 }
 
 // resize replaces the read buffer by one of n bytes, with what is in it, and reports whether the server has room for that.
@@ -258,10 +277,10 @@ func (c *conn) resize(n int) bool {
 
 // overflow tells the client that the server has no room for what it sends.
 func (c *conn) overflow() {
-	c.begin()
+	c.begin(0)
 	c.srv.count.errors.Add(1)
 	c.out.send(wire.AppendError(nil, nil, &wire.Error{
 		Code: method.CodeResources, Message: "too many bytes of incomplete requests", Reason: string(engine.Overloaded),
 	}))
-	c.end()
+	c.end(0)
 }

@@ -22,6 +22,7 @@ type request struct {
 	call  method.Call
 	batch *batch // nil if it came alone
 	slot  int    // in the batch
+	size  int    // as counted by conn.begin, for one that came alone
 	out   []byte // the reply
 
 	ctx    context.Context
@@ -38,14 +39,30 @@ func newRequest(s *Server) *request {
 	return q
 }
 
-// accept handles the text of one request.
-func (c *conn) accept(value []byte, b *batch, slot int) {
+// request returns an empty request of the connection.
+func (c *conn) request() *request {
 	q := c.srv.requests.Get().(*request)
-	q.conn, q.batch, q.slot = c, b, slot
-	q.call.Conn = c
+	q.conn, q.call.Conn = c, c
 	c.srv.count.requests.Add(1)
+	return q
+}
+
+// single handles a request that came alone and that conn.begin has counted.
+func (c *conn) single(value []byte, size int, room bool) {
+	q := c.request()
+	q.size = size
+	q.accept(value, room)
+}
+
+// accept handles the text of a request, for which the server has room or not.
+func (q *request) accept(value []byte, room bool) {
+	c := q.conn
 	if err := q.wire.Parse(value, &c.srv.wire); err != nil {
 		q.finish(err)
+		return
+	}
+	if !room {
+		q.finish(engine.Errorf(engine.Overloaded, "", "too many bytes of requests are waiting"))
 		return
 	}
 	if !q.call.Find(c.srv.opt.Table) {
@@ -72,28 +89,33 @@ func (c *conn) route(q *request) {
 		c.mu.Unlock()
 		return
 	}
-	c.barrier = session
+	c.barrier, c.over = session, false
 	c.mu.Unlock()
 	q.start()
 }
 
-// lift ends the barrier of a session method and starts what it held back, up to the next session method.
+// lift ends the barrier of a session method and starts what it held back, up to the next session method. When that one ends before
+// start returns, the same loop goes on, so that the stack stays small.
 func (c *conn) lift() {
-	for {
-		c.mu.Lock()
-		if len(c.held) == 0 {
-			c.barrier = false
-			c.mu.Unlock()
-			return
-		}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.over = true
+	if c.lifting {
+		return
+	}
+	c.lifting = true
+	for c.over && len(c.held) > 0 {
 		q := c.held[0]
-		c.held = slices.Delete(c.held, 0, 1)
+		c.held[0] = nil
+		c.held = c.held[1:]
+		c.over = q.call.Method().Class != method.Session
 		c.mu.Unlock()
-		session := q.call.Method().Class == method.Session
 		q.start()
-		if session {
-			return // it lifts the barrier in its turn
-		}
+		c.mu.Lock()
+	}
+	c.lifting = false
+	if c.over {
+		c.barrier, c.held = false, nil
 	}
 }
 
@@ -115,6 +137,10 @@ func (c *conn) activateLocked(q *request) {
 // start routes the request by its method's class.
 func (q *request) start() {
 	m := q.call.Method()
+	if ctx := q.context(); ctx.Err() != nil { // while it was held back
+		q.finish(context.Cause(ctx))
+		return
+	}
 	if m.Daemon && m.Do != nil {
 		q.do(q.context())
 		return
@@ -127,7 +153,7 @@ func (q *request) start() {
 		}
 		q.call.Project = p
 	}
-	if err := q.srv.opt.Engine.Admit(q.batch == nil); err != nil {
+	if err := q.admit(); err != nil {
 		q.finish(err)
 		return
 	}
@@ -143,6 +169,16 @@ func (q *request) start() {
 		q.activate()
 	}
 	q.call.Project.Submit(&q.Task, true)
+}
+
+// admit takes a place in the engine's queue. A batch waits for places as long as there are some now and then, and then no more.
+func (q *request) admit() error {
+	b := q.batch
+	err := q.srv.opt.Engine.Admit(b == nil || !b.full)
+	if b != nil && err != nil {
+		b.full = true
+	}
+	return err
 }
 
 func (q *request) activate() {
@@ -292,13 +328,13 @@ func (q *request) finish(err error) {
 	case q.batch != nil:
 		q.batch.put(q.slot, nil)
 	}
-	alone := q.batch == nil
+	alone, size := q.batch == nil, q.size
 	q.release()
 	if session {
 		c.lift()
 	}
 	if alone {
-		c.end()
+		c.end(size)
 	}
 }
 
@@ -324,7 +360,7 @@ func (q *request) release() {
 	if cap(q.out) > keepBuffer {
 		q.out = nil
 	}
-	q.call.Conn, q.conn, q.batch, q.job = nil, nil, nil, nil
+	q.call.Conn, q.conn, q.batch, q.job, q.size = nil, nil, nil, nil, 0
 	q.ctx, q.cancel, q.stop = nil, nil, nil
 	q.Long, q.Priority = false, queue.Normal
 	q.srv.requests.Put(q)

@@ -36,10 +36,11 @@ type Options struct {
 const (
 	maxBatch     = 1000      // requests in a batch
 	maxInFlight  = 128       // requests of a connection; beyond that it is not read
+	maxInBytes   = 64 << 20  // bytes of a connection's large requests in flight; beyond that it is not read
 	highWater    = 1 << 20   // bytes of replies waiting; beyond that the connection is not read
 	maxReply     = 64 << 20  // bytes of a reply
 	maxWaiting   = 128 << 20 // bytes of replies waiting; beyond that the connection is cut off
-	maxBuffered  = 512 << 20 // bytes of incomplete requests over all connections
+	maxBuffered  = 512 << 20 // bytes of incomplete requests over all connections, and of large ones in flight
 	smallBuffer  = 4 << 10   // of a connection at rest
 	keepBuffer   = 64 << 10  // larger buffers are dropped when they are empty
 	writeChunk   = 256 << 10 // bytes for which a client has WriteTimeout
@@ -86,6 +87,7 @@ type Server struct {
 
 	count    counters
 	buffered atomic.Int64 // bytes of incomplete requests
+	inBytes  atomic.Int64 // bytes of large requests in flight
 }
 
 type counters struct {
