@@ -48,11 +48,13 @@ var shortTypes = map[string]string{
 type batchRun struct {
 	c      *Call
 	atomic bool
+	layer  value // of operations that name none
 	sub    Call
 	req    wire.Request
 	total  int
 	failed int
 	errors []batchError
+	warned int
 }
 
 type batchError struct {
@@ -76,8 +78,14 @@ func batchOperations(ctx context.Context, c *Call, dst []byte) ([]byte, error) {
 	if b.atomic, err = c.boolean(false, "atomic"); err != nil {
 		return dst, err
 	}
+	b.layer, _ = c.first(layerKeys...)
+	if _, err = c.layer(); err != nil {
+		return dst, err
+	}
+	active := c.Project.Scene().Active
 	sum, err := c.change(func(e *engine.Edit) error { return b.run(ctx, e, v.raw) })
 	if err != nil {
+		c.Project.Scene().Active = active // which is no part of an edit
 		return dst, err
 	}
 	o := begin(dst)
@@ -122,18 +130,20 @@ func (b *batchRun) run(ctx context.Context, e *engine.Edit, operations []byte) e
 
 // operation does one operation. Its result is dropped; out is memory for it.
 func (b *batchRun) operation(ctx context.Context, e *engine.Edit, text []byte, out *[]byte) error {
-	b.sub = Call{Env: b.c.Env, Conn: b.c.Conn, Req: &b.req, Project: b.c.Project, edit: e, warnings: b.sub.warnings[:0]}
+	b.sub = Call{Env: b.c.Env, Conn: b.c.Conn, Req: &b.req, Project: b.c.Project, edit: e, common: b.layer, warnings: b.sub.warnings[:0]}
 	if text[0] != '{' {
 		return invalid("operations", "an operation is an object, not %s", brief(text))
 	}
-	name, params := operationName(text)
-	if perr := b.req.ParseParams(params, &wire.Options{IsBulk: IsBulk}); perr != nil {
+	op := readOperation(text)
+	if perr := b.req.ParseParams(op.params, &wire.Options{IsBulk: IsBulk}); perr != nil {
 		return perr
 	}
+	name := op.name
 	if full, ok := shortTypes[name]; ok {
 		name = full
 	}
 	b.req.Method = []byte(name)
+	b.sub.typed = op.key == "type" && op.inline
 	if !b.sub.Find(b.c.table) {
 		return &wire.Error{Code: CodeMethodNotFound, Message: "Method not found: " + name, Reason: "method_not_found"}
 	}
@@ -141,30 +151,67 @@ func (b *batchRun) operation(ctx context.Context, e *engine.Edit, text []byte, o
 	if m.Class != Edit || m.Do == nil {
 		return invalid("operations", "%s is no edit and cannot be part of a batch", m.Name)
 	}
+	b.checkKeys(op.inline)
 	var err error
 	*out, err = m.Do(ctx, &b.sub, (*out)[:0])
 	return err
 }
 
-// operationName returns the method that an operation names, "" if it names none, and the text of its parameters.
-func operationName(text []byte) (name string, params []byte) {
-	params = text
+// checkKeys warns of parameters that the operation's method does not know.
+func (b *batchRun) checkKeys(inline bool) {
+	if inline {
+		b.sub.checkKeys(func(key []byte) bool { return methodKey(key) < len(methodKeys) || string(key) == "params" })
+	} else {
+		b.sub.CheckKeys()
+	}
+	for _, w := range b.sub.warnings {
+		if b.warned++; b.warned <= maxItemErrors {
+			b.c.Warn(fmt.Sprintf("operation %d: %s", b.total, w))
+		}
+	}
+}
+
+// methodKeys are the members of an operation that may name its method, the strongest first.
+var methodKeys = [...]string{"method", "op", "type"}
+
+func methodKey(key []byte) int {
+	for i, k := range methodKeys {
+		if string(key) == k {
+			return i
+		}
+	}
+	return len(methodKeys)
+}
+
+// operation is an operation of a batch, taken apart.
+type operation struct {
+	name   string // of the method, "" if it names none
+	key    string // that names it
+	params []byte // the text of its parameters
+	inline bool   // they stand beside the name
+}
+
+func readOperation(text []byte) operation {
+	op := operation{params: text, inline: true}
+	found := len(methodKeys)
 	var sc wire.Scanner
 	sc.Init(text)
 	sc.Next()
 	for sc.Next() == wire.Key {
-		key := string(sc.Text())
+		rank := methodKey(sc.Text())
+		isParams := string(sc.Text()) == "params"
 		k := sc.Next()
 		switch {
-		case (key == "type" || key == "op" || key == "method") && k == wire.String && name == "":
-			name = string(sc.Text())
-		case key == "params" && k == wire.ObjectStart:
-			params = sc.Skip()
+		case rank < found && k == wire.String:
+			found = rank
+			op.name, op.key = string(sc.Text()), methodKeys[rank]
+		case isParams && k == wire.ObjectStart:
+			op.params, op.inline = sc.Skip(), false
 		default:
 			sc.Skip()
 		}
 	}
-	return name, params
+	return op
 }
 
 func (b *batchRun) appendErrors(o *object) {

@@ -286,8 +286,9 @@ func (c *Call) brush(def painting) (stamp, error) {
 	}
 	radius, ok := member(v, "radius")
 	if !ok && v.v == nil {
-		radius, ok = c.get("radius")
-		s.shape = edit.Sphere
+		if radius, ok = c.get("radius"); ok {
+			s.shape = edit.Sphere
+		}
 	}
 	if ok {
 		n, isInt := wire.Int(radius.v)
@@ -306,8 +307,15 @@ func (s *stamp) at(ctx context.Context, r *edit.Recorder, p storage.Pos, c stora
 	return s.fill(ctx, r, edit.Solid{Shape: s.shape, Box: edit.SizedBox(p, s.size), Axis: s.axis}, c)
 }
 
-// brushParam describes the brush.
-var brushParam = Param{
-	Name: "brush", Type: Brush,
-	Doc: "shape around each position: `shape` cube, sphere or cylinder; `size` in cells, one number or three; `axis` of a cylinder; `mode`, `smoothness`",
-}
+// brushParam describes the brush, and radiusParam its short form.
+var (
+	brushParam = Param{
+		Name: "brush", Type: Brush,
+		Doc: "shape around each position: `shape` cube, sphere or cylinder; `size` in cells, one number or three, or `radius`; `axis` of a cylinder; " +
+			"`mode`, `smoothness`, `symmetry`, `symmetry_origin` and `clip` as below",
+	}
+	radiusParam = Param{
+		Name: "radius", Type: Integer,
+		Doc: "of a sphere as the brush, in place of brush: `2*radius+1` cells across",
+	}
+)

@@ -50,6 +50,8 @@ type Call struct {
 	entry    *entry
 	order    []string
 	edit     *engine.Edit // of the batch that the call is part of, nil if it is none
+	common   value        // the layer that the batch names for operations that name none, without text if it names none
+	typed    bool         // the call is an operation of a batch that names its method in "type"
 	warnings []string
 }
 
@@ -75,6 +77,7 @@ func (c *Call) Method() *Method { return c.entry.method }
 // Reset makes the call ready for reuse with the same Env, Conn and Req.
 func (c *Call) Reset() {
 	c.Project, c.table, c.entry, c.order, c.edit = nil, nil, nil, nil, nil
+	c.common, c.typed = value{}, false
 	c.warnings = c.warnings[:0]
 }
 
@@ -82,12 +85,15 @@ func (c *Call) Reset() {
 func (c *Call) Warn(text string) { c.warnings = append(c.warnings, text) }
 
 // CheckKeys warns of parameters that the method does not know.
-func (c *Call) CheckKeys() {
+func (c *Call) CheckKeys() { c.checkKeys(func([]byte) bool { return false }) }
+
+// checkKeys is CheckKeys where further keys are known.
+func (c *Call) checkKeys(known func(key []byte) bool) {
 	if c.Req.Positional || c.entry.method.Free {
 		return
 	}
 	for i := range c.Req.Params {
-		if name := c.Req.Params[i].Name; !c.entry.keys[string(name)] {
+		if name := c.Req.Params[i].Name; !c.entry.keys[string(name)] && !known(name) {
 			c.Warn(fmt.Sprintf("unknown parameter %q is ignored", name))
 		}
 	}
@@ -108,8 +114,16 @@ type value struct {
 	v   *fastjson.Value
 }
 
-// get returns the parameter of the given key. An explicit null counts as absent.
+// get returns the parameter of the given key, or what the method's name presets for it. An explicit null counts as absent.
 func (c *Call) get(key string) (value, bool) {
+	if v, ok := c.sent(key); ok {
+		return v, true
+	}
+	return c.preset(key)
+}
+
+// sent returns the parameter of the given key that the call itself gives.
+func (c *Call) sent(key string) (value, bool) {
 	req := c.Req
 	if req.Positional {
 		for i, k := range c.order {
@@ -124,6 +138,11 @@ func (c *Call) get(key string) (value, bool) {
 			}
 		}
 	}
+	return value{}, false
+}
+
+// preset returns the value that the method's name presets for the key.
+func (c *Call) preset(key string) (value, bool) {
 	for i := range c.entry.presets {
 		if p := &c.entry.presets[i]; p.key == key {
 			return value{key, p.raw, p.value}, true
@@ -139,10 +158,15 @@ func present(key string, p *wire.Param) (value, bool) {
 	return value{key, p.Raw, p.Value}, true
 }
 
-// first returns the first of the keys that is given.
+// first returns the first of the keys that is given. What the call gives under any of them is stronger than what its name presets.
 func (c *Call) first(keys ...string) (value, bool) {
 	for _, k := range keys {
-		if v, ok := c.get(k); ok {
+		if v, ok := c.sent(k); ok {
+			return v, true
+		}
+	}
+	for _, k := range keys {
+		if v, ok := c.preset(k); ok {
 			return v, true
 		}
 	}
@@ -253,11 +277,13 @@ var layerKeys = []string{"layer_id", "layer", "layer_name"}
 
 // layer returns the layer that the call names, the active one if it names none.
 func (c *Call) layer() (*scene.Layer, error) {
-	p, ok := c.first(layerKeys...)
-	if !ok {
-		return c.Project.Layer(engine.ActiveLayer)
+	if p, ok := c.first(layerKeys...); ok {
+		return c.layerOf(p)
 	}
-	return c.layerOf(p)
+	if c.common.raw != nil {
+		return c.layerOf(c.common)
+	}
+	return c.Project.Layer(engine.ActiveLayer)
 }
 
 func (c *Call) layerOf(p value) (*scene.Layer, error) {

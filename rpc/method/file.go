@@ -62,6 +62,8 @@ func fileMethods() []*Method {
 				{Name: "export_model"}, {Name: "export"}, {Name: "export_mesh"}, {Name: "export.model"},
 				{Name: "export.obj", Preset: []Preset{{"format", `"obj"`}}},
 				{Name: "export.vox", Preset: []Preset{{"format", `"vox"`}}},
+				{Name: "export.ply", Preset: []Preset{{"format", `"ply"`}}},
+				{Name: "export.png", Preset: []Preset{{"format", `"png"`}}},
 			},
 			Params: []Param{
 				{Name: "path", Type: String, Keys: pathKeys, Required: true, Doc: "the file"},

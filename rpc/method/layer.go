@@ -132,18 +132,29 @@ func newLayer(_ context.Context, c *Call, dst []byte) ([]byte, error) {
 	return c.finish(&o), nil
 }
 
-// named returns the layer that a method on layers is called for.
+// named returns the layer that a method on layers is called for. Old clients pass a name beside an id of 0: then the name counts.
 func (c *Call) named(keys ...string) (*scene.Layer, error) {
+	var zero value
 	for _, k := range keys {
-		if v, ok := c.get(k); ok {
-			if n, isInt := wire.Int(v.v); isInt && n <= 0 && c.Req.Positional && len(c.Req.Params) > 1 {
-				continue // an old client that passes a name behind an id of 0
-			}
-			return c.layerOf(v)
+		v, ok := c.get(k)
+		if !ok {
+			continue
 		}
+		if n, isInt := wire.Int(v.v); isInt && n <= 0 && zero.raw == nil {
+			zero = v
+			continue
+		}
+		return c.layerOf(v)
+	}
+	if zero.raw != nil {
+		return c.layerOf(zero)
+	}
+	name := keys[len(keys)-1]
+	if keys[0] == idKeys[0] {
+		name = "layer_name"
 	}
 	return nil, &wire.Error{
-		Code: CodeInvalidParams, Message: fmt.Sprintf("Must specify either %s or layer_name", keys[0]),
+		Code: CodeInvalidParams, Message: fmt.Sprintf("Must specify either %s or %s", keys[0], name),
 		Reason: "missing_parameter", Parameter: keys[0],
 	}
 }

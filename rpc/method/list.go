@@ -22,6 +22,8 @@ type tally struct {
 	applied int64
 	failed  int64
 	errors  []itemError
+
+	colorless bool // colours of items do not matter, not even bad ones
 }
 
 type itemError struct {
@@ -98,6 +100,9 @@ func each(ctx context.Context, v value, t *tally, f func(it item) error) error {
 			return nil
 		}
 		it, bad := scanItem(&sc, k)
+		if bad == "" && !t.colorless {
+			bad = it.badColor
+		}
 		if bad != "" {
 			t.fail(i, bad)
 			continue

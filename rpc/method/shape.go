@@ -43,7 +43,7 @@ func shapeMethods() []*Method {
 		Order: []string{"shape_type", "size_x", "size_y", "size_z", "center_x", "center_y", "center_z", "r", "g", "b", "a", "layer_id"},
 		Result: withSummary(
 			Field{"success", "boolean", "true"}, Field{"shape_type", "string", ""},
-			Field{"voxels_created", "integer", "cells whose colour changed"}, Field{"voxels_added", "integer", "the same"},
+			Field{"voxels_created", "integer", "cells whose colour changed"}, Field{"voxels_added", "integer", "the same"}, layerField,
 		),
 		Class: Edit, Since: "1.0", Legacy: -1011,
 		Cost: costOfShape,
@@ -85,8 +85,8 @@ func proceduralShape(ctx context.Context, c *Call, dst []byte) ([]byte, error) {
 // solid reads the shape that the call describes.
 func (c *Call) solid() (s edit.Solid, name string, err error) {
 	keys := []string{"shape_type", "shape", "type"}
-	if c.edit != nil {
-		keys = keys[:2] // in a batch, type is that of the operation
+	if c.typed {
+		keys = keys[:2]
 	}
 	if name, err = c.word("cube", shapeWords, keys...); err != nil {
 		return s, name, err
@@ -168,7 +168,11 @@ func corners(start, end value, hasStart, hasEnd bool) (storage.Box, error) {
 	if err != nil {
 		return storage.Box{}, err
 	}
-	return storage.BoxAt(a).Union(storage.BoxAt(b)), nil
+	area := storage.BoxAt(a).Union(storage.BoxAt(b))
+	if x, y, z := area.Size(); max(x, y, z) > maxBrush {
+		return storage.Box{}, invalid("end", "must be less than %d cells away from start along each axis", maxBrush)
+	}
+	return area, nil
 }
 
 func (c *Call) shapeCenter() (p storage.Pos, err error) {

@@ -262,9 +262,11 @@ type item struct {
 	pos      storage.Pos
 	color    storage.Color
 	hasColor bool
+	badColor fault // what is wrong with the colour, "" if nothing is
 }
 
-// scanItem reads a cell of a list, of which the scanner has just returned the first token, and leaves the scanner behind it.
+// scanItem reads a cell of a list, of which the scanner has just returned the first token, and leaves the scanner behind it. The fault is
+// about anything but the colour. Of a colour given by its channels, an alpha of exactly 0 empties the cell.
 func scanItem(sc *wire.Scanner, kind wire.Kind) (item, fault) {
 	var at coords
 	var ch channels
@@ -287,9 +289,9 @@ func scanItem(sc *wire.Scanner, kind wire.Kind) (item, fault) {
 		return it, f
 	}
 	if it.hasColor = ch.given(); it.hasColor {
-		it.color, f = ch.color(scalar && !(ch.has[3] && ch.v[3] == 0))
+		it.color, it.badColor = ch.color(scalar && !(ch.has[3] && ch.v[3] == 0))
 	}
-	return it, f
+	return it, ""
 }
 
 func scanArrayItem(sc *wire.Scanner, at *coords, ch *channels) {

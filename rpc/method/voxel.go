@@ -23,7 +23,8 @@ var (
 		Name: "layer_id", Type: LayerID, Keys: layerKeys, Default: "0",
 		Doc: "id or name of the layer; 0, -1 or absent: the active one",
 	}
-	cellOrder = []string{"x", "y", "z", "r", "g", "b", "a", "layer_id"}
+	layerField = Field{"layer_id", "integer", "of the layer that was edited"}
+	cellOrder  = []string{"x", "y", "z", "r", "g", "b", "a", "layer_id"}
 )
 
 const white = storage.Color(0xffffffff)
@@ -58,12 +59,12 @@ func voxelMethods() []*Method {
 			Params: append([]Param{
 				{Name: "voxels", Type: Voxels, Doc: "list of cells: objects in any spelling of position and colour, or arrays `[x,y,z]` or `[x,y,z,r,g,b(,a)]`"},
 				{Name: "packed", Type: Packed, Doc: "base64 of 16-byte records: int32 x, y, z little-endian, then r, g, b, a"},
-				cellParam, colorParam, brushParam, layerParam,
+				cellParam, colorParam, brushParam, radiusParam, layerParam,
 			}, paintingParams...),
 			Order: []string{"voxels", "layer_id"},
 			Result: withSummary(append([]Field{
 				{"success", "boolean", "whether no item failed"},
-				{"added", "integer", "items of the list that were applied; with a brush and no list, cells whose colour changed"},
+				{"added", "integer", "items of the list that were applied; with a brush and no list, cells whose colour changed"}, layerField,
 			}, tallyFields...)...),
 			Class: Edit, Since: "1.0", Legacy: -1004, Cost: costOfList, Do: addVoxels,
 		},
@@ -75,11 +76,11 @@ func voxelMethods() []*Method {
 				{Name: "positions", Type: Cells, Keys: []string{"positions", "voxels"}, Doc: "list of cells, as in add_voxels; colours in it are ignored"},
 				{Name: "packed", Type: Packed, Doc: "as in add_voxels"},
 				{Name: "box", Type: Box, Keys: []string{"box", "region", "min", "max"}, Doc: "`{min:[x,y,z], max:[x,y,z]}`, both included"},
-				cellParam, brushParam, layerParam,
+				cellParam, brushParam, radiusParam, layerParam,
 			}, paintingParams[1:]...),
 			Order: []string{"positions", "layer_id"},
 			Result: withSummary(append([]Field{
-				{"success", "boolean", "whether no item failed"}, {"removed", "integer", "cells that held a voxel"},
+				{"success", "boolean", "whether no item failed"}, {"removed", "integer", "cells that held a voxel"}, layerField,
 			}, tallyFields...)...),
 			Class: Edit, Since: "1.0", Legacy: -1005, Cost: costOfList, Do: removeVoxels,
 		},
@@ -89,15 +90,14 @@ func voxelMethods() []*Method {
 				"covers the old one; the voxel's own alpha stays.",
 			Aliases: []Alias{{Name: "paint_voxel"}, {Name: "voxel.paint"}},
 			Params: append([]Param{
-				cellParam, colorParam, brushParam,
-				{Name: "radius", Type: Integer, Doc: "of a sphere as the brush, in cells around the centre"},
+				cellParam, colorParam, brushParam, radiusParam,
 				{Name: "voxels", Type: Voxels, Keys: []string{"voxels", "positions"}, Doc: "list of cells, each with its colour or else the common one"},
 				{Name: "packed", Type: Packed, Doc: "as in add_voxels"},
 				layerParam,
 			}, paintingParams[1:]...),
 			Order: cellOrder,
 			Result: withSummary(append([]Field{
-				{"success", "boolean", "whether no item failed"}, {"painted", "integer", "voxels whose colour changed"},
+				{"success", "boolean", "whether no item failed"}, {"painted", "integer", "voxels whose colour changed"}, layerField,
 			}, tallyFields...)...),
 			Class: Edit, Since: "1.0", Legacy: -1009, Cost: costOfList, Do: paintVoxels,
 		},
@@ -167,6 +167,7 @@ type bulk struct {
 	tally tally
 }
 
+// bulk reads what they have in common; def is how to paint if the call does not say.
 func (c *Call) bulk(def painting) (b *bulk, err error) {
 	b = &bulk{c: c}
 	if b.layer, err = c.layer(); err != nil {
@@ -174,6 +175,9 @@ func (c *Call) bulk(def painting) (b *bulk, err error) {
 	}
 	if b.brush, err = c.brush(def); err != nil {
 		return nil, err
+	}
+	if b.tally.colorless = def.remove; def.remove {
+		return b, nil
 	}
 	b.color, err = c.color(white)
 	return b, err
@@ -219,6 +223,8 @@ func (b *bulk) combine(r *edit.Recorder, it item) error {
 	switch p := &b.brush.painting; {
 	case p.remove:
 		color = 0
+	case p.mode == scene.Max && color.Empty():
+		return nil // as under a brush, nothing adds nothing
 	case p.mode != scene.Replace:
 		color = edit.Blend(p.mode, r.Volume().Get(it.pos), it.color)
 	}
