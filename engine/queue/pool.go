@@ -49,17 +49,14 @@ func NewPool(workers, capacity int) *Pool {
 
 // Add queues work in the lane of its length and priority. It never blocks; ErrFull means that the lane has no room.
 func (p *Pool) Add(w Work, long bool, priority Priority) error {
-	lanes, wake := &p.short, p.wakeShort
+	lanes, workers := &p.short, p.wakeShort
 	if long {
-		lanes, wake = &p.long, p.wakeLong
+		lanes, workers = &p.long, p.wakeLong
 	}
 	if !lanes[priority].add(w) {
 		return ErrFull
 	}
-	select {
-	case wake <- struct{}{}:
-	default: // as many wake-ups are pending as there are workers
-	}
+	wake(workers)
 	return nil
 }
 
@@ -86,32 +83,60 @@ func (p *Pool) work(long bool) {
 		wakeLong = nil
 	}
 	for {
-		if w := p.take(long); w != nil {
-			p.busy.Add(1)
-			w.Work(long)
-			p.busy.Add(-1)
-			continue
+		for p.next(long) {
 		}
 		select {
 		case <-p.wakeShort:
 		case <-wakeLong:
 		case <-p.stop:
-			for w := p.take(long); w != nil; w = p.take(long) { // what was accepted is finished
-				w.Work(long)
+			// What was accepted is finished. Work that is put back now may find no other worker, so this one takes any.
+			for p.next(true) {
 			}
 			return
 		}
 	}
 }
 
-// Len returns the number of entries waiting in all lanes.
-func (p *Pool) Len() int {
-	n := 0
-	for i := range laneOrder {
-		n += p.short[i].len() + p.long[i].len()
+// next does one piece of work and reports whether there was any.
+func (p *Pool) next(long bool) bool {
+	w := p.take(long)
+	if w == nil {
+		return false
+	}
+	p.wakeOthers()
+	p.busy.Add(1)
+	defer p.busy.Add(-1)
+	w.Work(long)
+	return true
+}
+
+// wakeOthers passes on the wake-up for what still waits. The one that was sent for it may have woken a worker that took something
+// else.
+func (p *Pool) wakeOthers() {
+	if waiting(&p.short) > 0 {
+		wake(p.wakeShort)
+	}
+	if waiting(&p.long) > 0 {
+		wake(p.wakeLong)
+	}
+}
+
+func wake(workers chan<- struct{}) {
+	select {
+	case workers <- struct{}{}:
+	default: // as many wake-ups are pending as there are workers
+	}
+}
+
+func waiting(lanes *[len(laneOrder)]ring) (n int) {
+	for i := range lanes {
+		n += lanes[i].len()
 	}
 	return n
 }
+
+// Len returns the number of entries waiting in all lanes.
+func (p *Pool) Len() int { return waiting(&p.short) + waiting(&p.long) }
 
 // Busy returns the number of workers at work.
 func (p *Pool) Busy() int { return int(p.busy.Load()) }

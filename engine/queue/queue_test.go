@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/queue"
 )
@@ -190,6 +191,66 @@ func TestPoolKeepsAWorkerForShortWork(t *testing.T) {
 	<-done
 	close(release)
 	p.Close()
+}
+
+// await fails the test if the channel is not closed. The time is only there so that a failure ends.
+func await(t *testing.T, done <-chan bool, what string) {
+	t.Helper()
+	select {
+	case <-done:
+	case <-time.After(20 * time.Second):
+		t.Fatal(what)
+	}
+}
+
+// TestPoolWakesForShortWorkBehindLong adds short work of low priority and long work of high priority to idle workers: whoever wakes
+// first may take the long work, and the short one must not wait for its end.
+func TestPoolWakesForShortWorkBehindLong(t *testing.T) {
+	for range 300 {
+		p := queue.NewPool(2, 8)
+		runtime.Gosched() // so that the workers park
+		done, release := make(chan bool), make(chan bool)
+		_ = p.Add(work(func(bool) { close(done) }), false, queue.Low)
+		_ = p.Add(work(func(bool) { <-release }), true, queue.High)
+		await(t, done, "short work waits for long work while a worker is idle")
+		close(release)
+		p.Close()
+	}
+}
+
+// TestPoolFinishesWhatIsPutBack closes the pool while the worker for short work holds work that turns out to be long: it is put back
+// when no other worker is left, and done all the same.
+func TestPoolFinishesWhatIsPutBack(t *testing.T) {
+	for range 100 {
+		p := queue.NewPool(2, 8)
+		started, release, closed := make(chan bool), make(chan bool), make(chan bool)
+		ran := false
+		var turn work
+		turn = func(long bool) {
+			if !long {
+				close(started)
+				<-release
+				_ = p.Add(work(func(bool) { ran = true }), true, queue.Normal)
+				return
+			}
+			_ = p.Add(turn, false, queue.Normal) // not for this worker
+			runtime.Gosched()
+		}
+		_ = p.Add(turn, false, queue.Normal)
+		await(t, started, "the worker for short work never gets any")
+		go func() {
+			p.Close()
+			close(closed)
+		}()
+		for range 20 {
+			runtime.Gosched() // lets the other worker end
+		}
+		close(release)
+		await(t, closed, "Close does not return")
+		if !ran {
+			t.Fatal("work put back during Close was lost")
+		}
+	}
 }
 
 func BenchmarkMailbox(b *testing.B) {

@@ -73,4 +73,7 @@ func (r *ring) take() Work {
 }
 
 // len returns the number of entries, exact only when nobody adds or takes.
-func (r *ring) len() int { return int(int64(r.push.Load()) - int64(r.pop.Load())) }
+func (r *ring) len() int {
+	pop := r.pop.Load() // first, since it never passes push
+	return int(r.push.Load() - pop)
+}
