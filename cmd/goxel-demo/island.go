@@ -191,7 +191,7 @@ func makeTrees(s *session) {
 }
 
 func makeBoat(s *session) {
-	x, y := 21, -22
+	x, y := -11, -25
 	s.block(xyz{x - 4, y - 1, 0}, xyz{x + 4, y + 1, 0}, "#8A4B2D")
 	s.block(xyz{x - 4, y - 2, 1}, xyz{x + 4, y + 2, 1}, "#9C5734")
 	s.block(xyz{x + 5, y - 1, 1}, xyz{x + 5, y + 1, 1}, "#9C5734")

@@ -12,6 +12,9 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/bench/daemon"
 )
 
+// whatWidth is the width of the column that tells what a step did.
+const whatWidth = 60
+
 // printer writes the text that people read, or one JSON object. It keeps the first error.
 type printer struct {
 	w     io.Writer
@@ -28,7 +31,7 @@ func (p *printer) printf(format string, args ...any) {
 
 func (p *printer) started(d *daemon.Process, sum *summary) {
 	p.printf("A daemon runs as process %d on %s; it answered after %.1f ms.\n\n", d.PID(), d.Socket(), sum.StartMS)
-	p.printf("%-20s  %-58s %9s %9s\n", "method", "what it did", "changed", "ms")
+	p.printf("%-20s  %-*s %9s %9s\n", "method", whatWidth, "what it did", "changed", "ms")
 }
 
 func (p *printer) step(st step) {
@@ -36,7 +39,7 @@ func (p *printer) step(st step) {
 	if st.Changed != 0 {
 		changed = thousands(st.Changed)
 	}
-	p.printf("%-20s  %-58s %9s %9.2f\n", st.Method, st.What, changed, st.Millis)
+	p.printf("%-20s  %-*s %9s %9.2f\n", st.Method, whatWidth, st.What, changed, st.Millis)
 }
 
 // end tells what the demonstration has left. The daemon has stopped well before.

@@ -32,6 +32,7 @@ type reply struct {
 	Min         xyz      `json:"min"`
 	Max         xyz      `json:"max"`
 	Dimensions  xyz      `json:"dimensions"`
+	Color       [4]int   `json:"color"`
 	Packed      []byte   `json:"packed"`
 	Version     string   `json:"version"`
 	Storage     string   `json:"storage"`

@@ -82,6 +82,7 @@ func demonstrate(s *session, sum *summary) error {
 	if err := os.WriteFile(model, modelFile, 0o644); err != nil {
 		return err
 	}
+	sum.Files = append(sum.Files, result{modelName, int64(len(modelFile)), "the model that was opened, unchanged"})
 	s.say("open_file", params{"path": model}, func(r *reply) string {
 		return fmt.Sprintf("%s: %d layers, %s voxels", modelName, r.LayerCount, thousands(r.VoxelCount))
 	})
@@ -114,11 +115,6 @@ func write(s *session, sum *summary) {
 		})
 		sum.keep(s, f.name, f.what, r.FileSize)
 	}
-	for _, name := range [...]string{"island.mtl"} { // belongs to the mesh
-		if info, err := os.Stat(filepath.Join(sum.Folder, name)); err == nil {
-			sum.Files = append(sum.Files, result{name, info.Size(), "its materials"})
-		}
-	}
 }
 
 // draw renders pictures of the model.
@@ -138,7 +134,7 @@ func draw(s *session, sum *summary) {
 			p[k] = m
 		}
 		r := s.say("render_scene", p, func(r *reply) string {
-			return fmt.Sprintf("%s, %d x %d, %s: %s", v.name, v.more["width"], v.more["height"], bytesText(r.FileSize), v.what)
+			return fmt.Sprintf("%s, %d x %d, %s", v.name, v.more["width"], v.more["height"], bytesText(r.FileSize))
 		})
 		sum.keep(s, v.name, v.what, r.FileSize)
 	}
