@@ -46,7 +46,7 @@ func TestReadmeListsFormats(t *testing.T) {
 
 func formatTable(l format.List) string {
 	var b strings.Builder
-	b.WriteString("| format | extension | read | write | carries | |\n|---|---|---|---|---|---|\n")
+	b.WriteString("| format | extension | read | write | carries | notes |\n|---|---|---|---|---|---|\n")
 	for _, f := range l {
 		fmt.Fprintf(&b, "| %s (`%s`) | %s | %s | %s | %s | %s |\n", f.Title, f.Name, strings.Join(f.Exts, " "),
 			yes(f.Decode != nil), yes(f.Encode != nil), carries(f.Caps), f.Doc)
