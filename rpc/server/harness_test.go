@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -118,7 +119,12 @@ func serve(t testing.TB, adjust ...func(*config)) *daemon {
 		if err := sock.Close(); err != nil {
 			t.Errorf("closing the socket: %v", err)
 		}
-		d.server.Shutdown(t.Context())
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		defer cancel()
+		d.server.Shutdown(ctx)
+		if ctx.Err() != nil {
+			t.Error("the shutdown waited in vain for what was under way")
+		}
 		if err := <-served; err != nil {
 			t.Errorf("Serve ended with %v", err)
 		}

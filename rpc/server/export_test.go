@@ -1,0 +1,21 @@
+package server
+
+// SetBuffered makes the server believe that so many bytes of incomplete requests are in its read buffers.
+func (s *Server) SetBuffered(n int64) { s.buffered.Store(n) }
+
+// SetInBytes makes the server believe that so many bytes of large requests are in flight.
+func (s *Server) SetInBytes(n int64) { s.inBytes.Store(n) }
+
+// Buffered returns both counts.
+func (s *Server) Buffered() (incomplete, inFlight int64) { return s.buffered.Load(), s.inBytes.Load() }
+
+// Allows reports whether the user with the given ids may speak to the daemon.
+func (a Access) Allows(uid, gid int) bool { return a.allows(peer{uid, gid}) }
+
+// Limits that tests go up to.
+const (
+	MaxInFlight = maxInFlight
+	MaxInBytes  = maxInBytes
+	MaxBuffered = maxBuffered
+	SmallBuffer = smallBuffer
+)

@@ -1,0 +1,414 @@
+package server_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/goxel-daemon/goxel-daemon/rpc/server"
+)
+
+const echo = `{"jsonrpc":"2.0","id":1,"method":"echo","params":["é{[\"\\"]}`
+
+func TestOneByteAtATime(t *testing.T) {
+	d := serve(t)
+	p := d.dial()
+	for _, b := range []byte(echo + "\n\n " + echo) {
+		p.send(string([]byte{b}))
+	}
+	for range 2 {
+		if got, want := p.line(), `{"jsonrpc":"2.0","id":1,"result":["é{[\"\\"]}`; got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
+func TestManyValuesInOneWrite(t *testing.T) {
+	d := serve(t)
+	p := d.dial()
+	p.send(echo + echo + "\r\n\t" + `[` + echo + `,` + echo + `]` + strings.ReplaceAll(echo, ",", " ,\n ") + `{"jsonrpc":"2.0","id":2,`)
+	one := `{"jsonrpc":"2.0","id":1,"result":["é{[\"\\"]}`
+	for _, want := range []string{one, one, "[" + one + "," + one + "]", one} {
+		if got := p.line(); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+	p.send(`"method":"echo"}`)
+	if got, want := p.line(), `{"jsonrpc":"2.0","id":2,"result":{}}`; got != want {
+		t.Errorf("the value that came in two pieces: got %s, want %s", got, want)
+	}
+}
+
+// TestPipelined sends thousands of requests before it reads, in pieces that end anywhere.
+func TestPipelined(t *testing.T) {
+	d := serve(t)
+	p := d.dial()
+	p.create(`{}`)
+	const n = 5000
+	var all strings.Builder
+	for i := range n {
+		fmt.Fprintf(&all, `{"jsonrpc":"2.0","id":%d,"method":"add_voxel","params":{"x":%d,"y":0,"z":%d}}`, i, i%100, i/100)
+	}
+	sent := make(chan error, 1)
+	go func() {
+		text := all.String()
+		for len(text) > 0 {
+			n := min(len(text), 7919)
+			if _, err := io.WriteString(p.nc, text[:n]); err != nil {
+				sent <- err
+				return
+			}
+			text = text[n:]
+		}
+		sent <- nil
+	}()
+	for i := range n {
+		if r := p.reply(); string(r.ID) != fmt.Sprint(i) || r.Error != nil || r.int("revision") != i+1 {
+			t.Fatalf("reply %d is %s", i, r.text)
+		}
+	}
+	if err := wait(t, sent, "the sender"); err != nil {
+		t.Fatal(err)
+	}
+	p.id = n
+	if got := p.must("get_status", `{}`).int("voxel_count"); got != n {
+		t.Errorf("%d voxels, want %d", got, n)
+	}
+}
+
+// TestHalfClosedClientGetsEveryAnswer sends, closes its writing side and reads: work that others hold up is answered too.
+func TestHalfClosedClientGetsEveryAnswer(t *testing.T) {
+	d := serve(t)
+	other := d.dial()
+	other.create(`{}`)
+	release := d.busy(other)
+
+	p := d.dial()
+	const n = 100
+	for i := range n {
+		p.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"method":"add_voxel","params":[%d,9,9]}`, i, i))
+	}
+	p.send(`12`) // complete at the end of input only
+	if err := p.nc.CloseWrite(); err != nil {
+		t.Fatal(err)
+	}
+	if r := p.reply(); r.Error == nil || r.Error.Code != -32600 {
+		t.Errorf("the number is answered by %s", r.text)
+	}
+	release()
+	for i := range n {
+		if r := p.reply(); string(r.ID) != fmt.Sprint(i) || r.Error != nil {
+			t.Fatalf("reply %d is %s", i, r.text)
+		}
+	}
+	p.end()
+}
+
+func TestIncompleteValueAtTheEnd(t *testing.T) {
+	d := serve(t)
+	p := d.dial()
+	p.send(`{"jsonrpc":"2.0",`)
+	if err := p.nc.CloseWrite(); err != nil {
+		t.Fatal(err)
+	}
+	if r := p.reply(); r.Error == nil || r.Error.Code != -32700 || string(r.ID) != "null" {
+		t.Errorf("got %s", r.text)
+	}
+	p.end()
+}
+
+// TestVanishedClient leaves while its requests are under way. They are done all the same, and nobody else notices.
+func TestVanishedClient(t *testing.T) {
+	d := serve(t)
+	other := d.dial()
+	other.create(`{}`)
+	release := d.busy(other)
+	for range 10 {
+		p := d.dial()
+		p.send(`{"jsonrpc":"2.0","id":1,"method":"add_voxel","params":[5,5,5]}` + `{"jsonrpc":"2.0","id":2,"method":"save_f`)
+		d.pending(2) // until it is in the queue
+		if err := p.nc.Close(); err != nil {
+			t.Fatal(err)
+		}
+		release()
+		if r := other.reply(); r.Error != nil {
+			t.Fatalf("the work that was under way: %s", r.text)
+		}
+		if r := other.must("get_voxel", `[5,5,5]`); r.get("exists") != true {
+			t.Errorf("what the client asked for before it left: %s", r.text)
+		}
+		other.must("remove_voxel", `[5,5,5]`)
+		release = d.busy(other)
+	}
+	release()
+	other.reply()
+}
+
+// TestClientThatNeverReads is cut off, after the daemon has taken no more than it can hold from it; others are served meanwhile.
+func TestClientThatNeverReads(t *testing.T) {
+	d := serve(t, func(c *config) { c.server.WriteTimeout = 300 * time.Millisecond })
+	lazy, other := d.dial(), d.dial()
+	request := `{"jsonrpc":"2.0","id":1,"method":"echo","params":["` + strings.Repeat("a", 50_000) + `"]}`
+	type end struct {
+		sent int
+		err  error
+	}
+	ended := make(chan end, 1)
+	go func() {
+		sent := 0
+		for range 10_000 {
+			n, err := io.WriteString(lazy.nc, request)
+			if sent += n; err != nil {
+				ended <- end{sent, err}
+				return
+			}
+		}
+		ended <- end{sent, nil}
+	}()
+	for answered := 0; ; answered++ {
+		other.must("ping", `{}`)
+		select {
+		case e := <-ended:
+			if !errors.Is(e.err, syscall.EPIPE) && !errors.Is(e.err, syscall.ECONNRESET) {
+				t.Errorf("writing ended with %v", e.err)
+			}
+			if e.sent > 8<<20 {
+				t.Errorf("the daemon took %d bytes from a client that does not read", e.sent)
+			}
+			if answered == 0 {
+				t.Error("nobody else was answered meanwhile")
+			}
+			return
+		default:
+		}
+	}
+}
+
+// TestSlowReaderGetsEverything reads slowly, but within the timeout.
+func TestSlowReaderGetsEverything(t *testing.T) {
+	d := serve(t)
+	p := d.dial()
+	const n, size = 100, 100_000
+	text := strings.Repeat("b", size)
+	go func() {
+		for i := range n {
+			if _, err := fmt.Fprintf(p.nc, `{"jsonrpc":"2.0","id":%d,"method":"echo","params":[%q]}`, i, text); err != nil {
+				return // the reader sees it
+			}
+		}
+	}()
+	for i := range n {
+		if got, want := p.line(), fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"result":[%q]}`, i, text); got != want {
+			t.Fatalf("reply %d: %.80s", i, got)
+		}
+	}
+}
+
+func TestStalledValueIsGivenUp(t *testing.T) {
+	d := serve(t, func(c *config) { c.server.StallTimeout = 20 * time.Millisecond })
+	p := d.dial()
+	for range 2 {
+		p.send(`{"jsonrpc":"2.0","id":1,` + "\n")
+		if r := p.reply(); r.Error == nil || r.Error.Code != -32700 || string(r.ID) != "null" {
+			t.Errorf("got %s", r.text)
+		}
+		p.must("ping", `{}`)
+	}
+	q := d.dial()
+	q.send(`{"jsonrpc":"2.0","id":1,`) // no line feed: it may take as long as it likes
+	p.send(`{"jsonrpc":"2.0",` + "\n")
+	p.reply() // so long
+	q.send(`"method":"ping"}`)
+	if r := q.reply(); r.Error != nil {
+		t.Errorf("a value that paused without a line feed: %s", r.text)
+	}
+}
+
+// TestStalledValueThatGoesOn has line feeds in the middle, as pretty-printed requests do.
+func TestStalledValueThatGoesOn(t *testing.T) {
+	d := serve(t)
+	p := d.dial()
+	for _, piece := range []string{"{\n", ` "jsonrpc": "2.0",` + "\n", ` "id": 1,` + "\n", ` "method": "echo"` + "\n", "}"} {
+		p.send(piece)
+	}
+	if r := p.reply(); r.Error != nil || string(r.ID) != "1" {
+		t.Errorf("got %s", r.text)
+	}
+}
+
+func TestRefusedValues(t *testing.T) {
+	d := serve(t, func(c *config) { c.server.MaxRequest = 100_000 })
+	nested := func(n int) string {
+		return `{"jsonrpc":"2.0","id":1,"method":"echo","params":` + strings.Repeat("[", n) + strings.Repeat("]", n) + "}"
+	}
+	cases := []struct {
+		name, send string
+		code       int
+		reason     string
+	}{
+		{"oversize", `{"jsonrpc":"2.0","id":1,"method":"echo","params":["` + strings.Repeat("a", 200_000) + `"]}`, -32600, "too_large"},
+		{"deep", nested(128), -32600, "too_deep"},
+		{"very deep", strings.Repeat("[", 90_000), -32600, "too_deep"},
+		{"invalid UTF-8", `{"jsonrpc":"2.0","id":1,"method":"echo","params":["` + "\xff" + `"]}`, -32700, ""},
+		{"surrogate", `{"jsonrpc":"2.0","id":1,"method":"echo","params":["` + "\xed\xa0\x80" + `"]}`, -32700, ""},
+		{"control character", `{"jsonrpc":"2.0","id":1,"method":"e` + "\x01" + `cho"}`, -32700, ""},
+		{"leading zero", `{"jsonrpc":"2.0","id":01,"method":"echo"}`, -32700, ""},
+		{"trailing comma", `{"jsonrpc":"2.0","id":1,"method":"echo",}`, -32700, ""},
+		{"a binary header", "\x00\x00\x00\x01\x00\x00\x00\x00", -32700, ""},
+		{"HTTP", "GET / HTTP/1.1\r", -32700, ""},
+		{"closing bracket", "]", -32700, ""},
+	}
+	for _, tc := range cases {
+		t.Run(tc.name, func(t *testing.T) {
+			p := d.dial()
+			p.send(tc.send + "\n")
+			r := p.reply()
+			r.refused(t, tc.code, tc.reason)
+			if string(r.ID) != "null" {
+				t.Errorf("id %s, want null", r.ID)
+			}
+			p.must("ping", `{}`) // behind the line feed all is well
+		})
+	}
+	p := d.dial()
+	p.send(nested(127)) // with the request itself 128
+	if r := p.reply(); r.Error != nil {
+		t.Errorf("nesting within the limit: %s", r.text)
+	}
+}
+
+// TestTooManyBytesOfIncompleteRequests fills the bound on read buffers: the connection that asks for more is told so and closed.
+func TestTooManyBytesOfIncompleteRequests(t *testing.T) {
+	d := serve(t)
+	before := d.dial()
+	before.must("ping", `{}`)
+	d.server.SetBuffered(server.MaxBuffered)
+	late := d.dial()
+	before.must("ping", `{}`)
+	before.send(`{"jsonrpc":"2.0","id":1,"method":"echo","params":["` + strings.Repeat("a", 2*server.SmallBuffer))
+	for name, p := range map[string]*peer{"a large request": before, "a new connection": late} {
+		r := p.reply()
+		r.refused(t, -32006, "overloaded")
+		if _, err := p.r.ReadByte(); !errors.Is(err, io.EOF) && !errors.Is(err, syscall.ECONNRESET) {
+			t.Errorf("%s: after the error came %v, want the end", name, err)
+		}
+	}
+	d.server.SetBuffered(0)
+}
+
+func TestTooManyBytesInFlight(t *testing.T) {
+	d := serve(t)
+	p := d.dial()
+	large := `{"jsonrpc":"2.0","id":1,"method":"echo","params":["` + strings.Repeat("a", server.SmallBuffer) + `"]}`
+	d.server.SetInBytes(server.MaxBuffered)
+	p.send(large)
+	r := p.reply()
+	r.refused(t, -32006, "overloaded")
+	if string(r.ID) != "1" {
+		t.Errorf("id %s, want 1", r.ID)
+	}
+	p.send("[" + large + `,{"jsonrpc":"2.0","id":2,"method":"echo"}]`)
+	if line := p.line(); strings.Count(line, `"reason":"overloaded"`) != 2 {
+		t.Errorf("the batch is answered by %s", line)
+	}
+	p.must("ping", `{}`) // small requests go on
+	d.server.SetInBytes(0)
+	p.send(large)
+	if r := p.reply(); r.Error != nil {
+		t.Errorf("afterwards: %.200s", r.text)
+	}
+}
+
+// TestLargeRequestsInFlightOfOneConnection stops reading at the bound, and counts everything off in the end.
+func TestLargeRequestsInFlightOfOneConnection(t *testing.T) {
+	d := serve(t)
+	other := d.dial()
+	other.create(`{}`)
+	release := d.busy(other)
+	p := d.dial()
+	large := `{"jsonrpc":"2.0","id":1,"method":"add_voxels","params":{"voxels":[[1,2,3],` + strings.Repeat(" ", 30<<20) + `[1,2,4]]}}`
+	sent := make(chan error, 1)
+	go func() {
+		for range 4 {
+			if _, err := io.WriteString(p.nc, large); err != nil {
+				sent <- err
+				return
+			}
+		}
+		sent <- nil
+	}()
+	d.pending(3) // two, and what makes the project busy
+	if _, n := d.server.Buffered(); n > server.MaxInBytes {
+		t.Errorf("%d bytes in flight, the limit is %d", n, server.MaxInBytes)
+	}
+	release()
+	for range 4 {
+		if r := p.reply(); r.Error != nil || r.int("added") != 2 {
+			t.Fatalf("got %s", r.text)
+		}
+	}
+	if err := wait(t, sent, "the sender"); err != nil {
+		t.Fatal(err)
+	}
+	if _, n := d.server.Buffered(); n != 0 {
+		t.Errorf("%d bytes in flight, want none", n)
+	}
+}
+
+func TestReadBuffersShrink(t *testing.T) {
+	d := serve(t)
+	p := d.dial()
+	p.send(`{"jsonrpc":"2.0","id":1,"method":"echo","params":["` + strings.Repeat("a", 500_000) + `"]}`)
+	p.reply()
+	p.must("ping", `{}`)
+	if n, _ := d.server.Buffered(); n != server.SmallBuffer {
+		t.Errorf("a connection at rest holds %d bytes, want %d", n, server.SmallBuffer)
+	}
+	p.nc.Close()
+	d.connections(d.dial(), 1)
+	if n, _ := d.server.Buffered(); n > server.SmallBuffer {
+		t.Errorf("one connection holds %d bytes", n)
+	}
+}
+
+func TestTooManyConnections(t *testing.T) {
+	d := serve(t, func(c *config) { c.server.MaxConnections = 2 })
+	a, b := d.dial(), d.dial()
+	a.must("ping", `{}`)
+	b.must("ping", `{}`)
+	c := d.dial()
+	c.reply().refused(t, -32006, "too_many_connections")
+	c.end()
+	if err := b.nc.Close(); err != nil {
+		t.Fatal(err)
+	}
+	d.connections(a, 1)
+	d.dial().must("ping", `{}`)
+}
+
+// TestServeGoesOnWhenAcceptFails has a listener that is out of descriptors for a moment.
+func TestServeGoesOnWhenAcceptFails(t *testing.T) {
+	d := serve(t)
+	l := &faulty{faults: make(chan error, 2)}
+	l.faults <- &net.OpError{Op: "accept", Err: os.NewSyscallError("accept4", syscall.EMFILE)}
+	l.faults <- net.ErrClosed
+	if err := d.server.Serve(l); err != nil {
+		t.Errorf("Serve ended with %v", err)
+	}
+	if n := len(l.faults); n != 0 {
+		t.Errorf("Serve ended before the listener was closed, %d faults early", n)
+	}
+}
+
+type faulty struct {
+	net.Listener
+	faults chan error
+}
+
+func (f *faulty) Accept() (net.Conn, error) { return nil, <-f.faults }
