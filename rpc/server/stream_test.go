@@ -356,9 +356,7 @@ func TestLargeRequestsInFlightOfOneConnection(t *testing.T) {
 	if err := wait(t, sent, "the sender"); err != nil {
 		t.Fatal(err)
 	}
-	if _, n := d.server.Buffered(); n != 0 {
-		t.Errorf("%d bytes in flight, want none", n)
-	}
+	d.poll("no bytes in flight", func() bool { _, n := d.server.Buffered(); return n == 0 })
 }
 
 func TestReadBuffersShrink(t *testing.T) {
