@@ -205,7 +205,7 @@ func readOperation(text []byte) operation {
 		case rank < found && k == wire.String:
 			found = rank
 			op.name, op.key = string(sc.Text()), methodKeys[rank]
-		case isParams && k == wire.ObjectStart:
+		case isParams && (k == wire.ObjectStart || k == wire.ArrayStart):
 			op.params, op.inline = sc.Skip(), false
 		default:
 			sc.Skip()

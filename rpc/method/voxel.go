@@ -223,8 +223,8 @@ func (b *bulk) combine(r *edit.Recorder, it item) error {
 	switch p := &b.brush.painting; {
 	case p.remove:
 		color = 0
-	case p.mode == scene.Max && color.Empty():
-		return nil // as under a brush, nothing adds nothing
+	case p.mode != scene.Replace && color.Empty():
+		return nil // an empty colour only replaces, as under a brush
 	case p.mode != scene.Replace:
 		color = edit.Blend(p.mode, r.Volume().Get(it.pos), it.color)
 	}
