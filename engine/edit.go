@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"github.com/goxel-daemon/goxel-daemon/engine/edit"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 	"github.com/goxel-daemon/goxel-daemon/storage"
@@ -26,6 +28,7 @@ type Edit struct {
 type layerRecorder struct {
 	volume storage.Volume
 	rec    *edit.Recorder
+	base   int64 // bytes of the volume before
 }
 
 // Edit runs f, which edits through the [Edit] that it gets. If f fails or panics, everything is put back; otherwise the edit becomes
@@ -48,8 +51,11 @@ func (p *Project) Edit(label string, f func(*Edit) error) (Summary, error) {
 	return e.commit(label), nil
 }
 
-// writable returns an error if the project was opened for reading only.
+// writable returns an error if the project was opened for reading only or has been closed.
 func (p *Project) writable() error {
+	if err := p.open(); err != nil {
+		return err
+	}
 	if p.file.ReadOnly { // written before the project is shared
 		return Errorf(ReadOnly, "", "the project was opened with read_only")
 	}
@@ -70,10 +76,18 @@ func (e *Edit) Recorder(l *scene.Layer) *edit.Recorder {
 	if e.p.linked {
 		e.unlink(l)
 	}
-	room := max(e.p.eng.room(), 1)
-	r := edit.Record(l.Volume, edit.Options{MaxBytes: room})
-	e.recs = append(e.recs, layerRecorder{l.Volume, r})
+	r := edit.Record(l.Volume, edit.Options{MaxBytes: max(e.room(), 1)})
+	e.recs = append(e.recs, layerRecorder{l.Volume, r, l.Volume.Stats().Bytes})
 	return r
+}
+
+// room returns how many bytes the edit may still take. The engine hears of what it has taken only when it is committed.
+func (e *Edit) room() int64 {
+	room := e.p.eng.room()
+	for _, r := range e.recs {
+		room -= max(r.volume.Stats().Bytes-r.base, 0)
+	}
+	return room
 }
 
 // unlink makes ordinary layers of l, if it is a clone or a shape, and of the clones of l.
@@ -93,7 +107,7 @@ func (e *Edit) Restructure() {
 	}
 }
 
-// Mark is a point within an edit to return to.
+// Mark is a point within an edit to return to, any number of times. Returning to one makes those taken after it invalid.
 type Mark struct {
 	recs  int
 	marks []edit.Mark
@@ -124,7 +138,7 @@ func (e *Edit) RollbackTo(m Mark) {
 	e.recs = e.recs[:m.recs]
 	switch {
 	case m.now != nil:
-		m.now.swap(e.p.scene)
+		m.now.restore(e.p.scene)
 	case e.old != nil:
 		e.old.swap(e.p.scene)
 		e.old = nil
@@ -146,11 +160,15 @@ func (e *Edit) commit(label string) Summary {
 	c := Change{Label: label, layers: e.old}
 	var sum Summary
 	for _, r := range e.recs {
+		now, before := e.holds(r.volume)
 		d := r.rec.Delta()
-		if d.Changed == 0 {
+		if d.Changed == 0 || !now && !before {
 			continue
 		}
 		c.deltas = append(c.deltas, layerDelta{r.volume, d})
+		if !now {
+			continue // its cells went with the layer
+		}
 		sum.Added += d.Added
 		sum.Removed += d.Removed
 		sum.Recolored += d.Recolored
@@ -159,6 +177,7 @@ func (e *Edit) commit(label string) Summary {
 	sum.Changed = sum.Added + sum.Removed + sum.Recolored
 	sum.Revision = p.revision.Load()
 	if c.deltas == nil && c.layers == nil {
+		p.adopt() // volumes may keep memory that the edit made them take
 		return sum
 	}
 	sum.Revision = p.touch()
@@ -169,11 +188,24 @@ func (e *Edit) commit(label string) Summary {
 	return sum
 }
 
+// holds reports whether a layer has the volume now, and whether one had it before the edit.
+func (e *Edit) holds(v storage.Volume) (now, before bool) {
+	has := func(l *scene.Layer) bool { return l.Volume == v }
+	now = slices.ContainsFunc(e.p.scene.Layers, has)
+	if e.old == nil {
+		return now, now
+	}
+	return now, slices.ContainsFunc(e.old.layers, has)
+}
+
 // Set stores a colour, 0 for empty, in one cell of a layer. It is the short cut of Edit for single voxels: in the steady state it
 // allocates nothing.
 func (p *Project) Set(l *scene.Layer, pos storage.Pos, c storage.Color) (old storage.Color, sum Summary, err error) {
 	if err := p.writable(); err != nil {
 		return 0, Summary{}, err
+	}
+	if !pos.Valid() {
+		return 0, Summary{}, Errorf(InvalidPosition, "position", "the cell %v lies outside the valid coordinates", pos)
 	}
 	c = c.Norm()
 	old = l.Volume.Get(pos)
@@ -188,7 +220,7 @@ func (p *Project) Set(l *scene.Layer, pos storage.Pos, c storage.Color) (old sto
 		return old, sum, err
 	}
 	if c != 0 && p.eng.room() <= 0 {
-		return old, Summary{}, Errorf(MemoryLimit, "", "the projects hold %d bytes, the limit (--max-memory)", p.eng.opt.MaxMemory)
+		return old, Summary{}, p.eng.memoryError()
 	}
 	held := p.hist.bytes + l.Volume.Stats().Bytes
 	l.Volume.Set(pos, c)

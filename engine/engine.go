@@ -16,8 +16,9 @@ type Engine struct {
 	opt     Options
 	files   *files
 	pool    *queue.Pool
-	pending atomic.Int64 // tasks and detached jobs that are not finished
-	used    atomic.Int64 // bytes held by all projects
+	pending atomic.Int64   // tasks and detached jobs that are not finished
+	used    atomic.Int64   // bytes held by all projects
+	spill   sync.WaitGroup // work that found no room in the pool
 
 	mu       sync.RWMutex // guards what follows
 	projects map[string]*Project
@@ -49,7 +50,9 @@ func (e *Engine) Close() {
 	e.mu.Lock()
 	e.closed = true
 	e.mu.Unlock()
+	e.spill.Wait()
 	e.pool.Close()
+	e.spill.Wait()
 	e.files.close()
 }
 
@@ -75,11 +78,16 @@ func (e *Engine) add(name string, size [3]int, s *scene.Scene, init func(*Projec
 	p.file.Name = name
 	p.box.Init()
 	p.adopt()
-	err := e.start(p, init)
-	if err != nil {
-		e.used.Add(-p.bytes.Load())
+	started := false
+	defer func() {
+		if !started { // also when init panics
+			p.discharge()
+		}
+	}()
+	if err := e.start(p, init); err != nil {
 		return nil, err
 	}
+	started = true
 	return p, nil
 }
 
@@ -92,14 +100,22 @@ func (e *Engine) start(p *Project, init func(*Project) error) error {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if err := e.admitsLocked(); err != nil {
+		return err
+	}
+	e.projects[p.id] = p
+	e.order = append(e.order, p)
+	return nil
+}
+
+// admitsLocked returns an error if no project may be added. It needs Engine.mu.
+func (e *Engine) admitsLocked() error {
 	switch {
 	case e.closed:
 		return Errorf(Closed, "", "the daemon is shutting down")
 	case len(e.projects) >= e.opt.MaxProjects:
 		return Errorf(TooManyProjects, "", "%d projects are open, the limit (--max-projects)", len(e.projects))
 	}
-	e.projects[p.id] = p
-	e.order = append(e.order, p)
 	return nil
 }
 
@@ -155,11 +171,14 @@ func (e *Engine) remove(p *Project) {
 			e.current = e.order[n-1]
 		}
 	}
-	e.used.Add(-p.bytes.Load())
 }
 
 // room returns how many bytes projects may still take.
 func (e *Engine) room() int64 { return e.opt.MaxMemory - e.used.Load() }
+
+func (e *Engine) memoryError() error {
+	return Errorf(MemoryLimit, "", "the projects hold %d bytes, the limit is %d (--max-memory)", e.used.Load(), e.opt.MaxMemory)
+}
 
 // Stats describes the engine's load.
 type Stats struct {
@@ -212,6 +231,6 @@ func (e *Engine) Detach(w queue.Work, priority queue.Priority) {
 
 func (e *Engine) schedule(w queue.Work, long bool, priority queue.Priority) {
 	if e.pool.Add(w, long, priority) != nil {
-		go w.Work(true) // the lanes have room for every project and every admitted job, so this is only a safety net
+		e.spill.Go(func() { w.Work(true) }) // the lanes have room for every project and every admitted job, so this is only a safety net
 	}
 }

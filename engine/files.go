@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -10,17 +9,19 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 )
 
 // files reads and writes files, within the root folders if there are any. A confined path is opened through [os.Root], so neither ".." nor
 // a symbolic link leads out.
 type files struct {
 	max   int64
-	roots []rootDir
+	roots []*rootDir
 }
 
 type rootDir struct {
-	path string
+	path string // as configured, absolute
+	real string // the same without symbolic links
 	root *os.Root
 }
 
@@ -28,19 +29,30 @@ type rootDir struct {
 func openFiles(roots []string, maxBytes int64) (*files, error) {
 	f := &files{max: maxBytes}
 	for _, dir := range roots {
-		abs, err := filepath.Abs(dir)
+		r, err := openRoot(dir)
 		if err != nil {
 			f.close()
 			return nil, fmt.Errorf("root folder %q: %w", dir, err)
 		}
-		root, err := os.OpenRoot(abs)
-		if err != nil {
-			f.close()
-			return nil, fmt.Errorf("root folder: %w", err)
-		}
-		f.roots = append(f.roots, rootDir{abs, root})
+		f.roots = append(f.roots, r)
 	}
 	return f, nil
+}
+
+func openRoot(dir string) (*rootDir, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	real, err := filepath.EvalSymlinks(abs)
+	if err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(real)
+	if err != nil {
+		return nil, err
+	}
+	return &rootDir{abs, real, root}, nil
 }
 
 func (f *files) close() {
@@ -52,8 +64,8 @@ func (f *files) close() {
 // place is a path resolved to the folder that it is confined to; root is nil for an unconfined one.
 type place struct {
 	abs  string
-	root *os.Root
-	rel  string
+	root *rootDir
+	rel  string // to root
 }
 
 // resolve finds the place of a path. A relative path counts from the first root folder, or from the daemon's working folder if
@@ -64,12 +76,9 @@ func (f *files) resolve(path string) (place, error) {
 	}
 	abs := filepath.Clean(path)
 	if !filepath.IsAbs(abs) {
-		base, err := os.Getwd()
+		base, err := f.base()
 		if err != nil {
 			return place{}, fileError("resolve", path, err)
-		}
-		if len(f.roots) > 0 {
-			base = f.roots[0].path
 		}
 		abs = filepath.Join(base, abs)
 	}
@@ -77,18 +86,74 @@ func (f *files) resolve(path string) (place, error) {
 		return place{abs: abs}, nil
 	}
 	for _, r := range f.roots {
-		if rel, err := filepath.Rel(r.path, abs); err == nil && filepath.IsLocal(rel) {
-			return place{abs, r.root, rel}, nil
+		for _, dir := range []string{r.path, r.real} {
+			if rel, err := filepath.Rel(dir, abs); err == nil && filepath.IsLocal(rel) {
+				return place{abs, r, rel}, nil
+			}
 		}
 	}
 	return place{}, Errorf(PermissionDenied, "path", "%s is outside the folders that the daemon may use (--root)", path)
 }
 
-func (p place) open() (*os.File, error) {
-	if p.root != nil {
-		return p.root.Open(p.rel)
+// base returns the folder that relative paths count from.
+func (f *files) base() (string, error) {
+	if len(f.roots) > 0 {
+		return f.roots[0].path, nil
 	}
-	return os.Open(p.abs)
+	return os.Getwd()
+}
+
+// open opens the file for reading. It does not wait for the writer of a pipe.
+func (p place) open() (*os.File, error) {
+	const flags = os.O_RDONLY | syscall.O_NONBLOCK
+	if p.root != nil {
+		return p.root.root.OpenFile(p.rel, flags, 0)
+	}
+	return os.OpenFile(p.abs, flags, 0)
+}
+
+func (p place) stat() (fs.FileInfo, error) {
+	if p.root != nil {
+		return p.root.root.Stat(p.rel)
+	}
+	return os.Stat(p.abs)
+}
+
+// same reports whether both places hold one existing file.
+func (p place) same(q place) bool {
+	a, err := p.stat()
+	if err != nil {
+		return false
+	}
+	b, err := q.stat()
+	return err == nil && os.SameFile(a, b)
+}
+
+// target returns the path of the file that is written to: where the symbolic links lead, as far as there is something. A link that leads
+// nowhere counts as the file itself.
+func (p place) target() string {
+	if real, err := filepath.EvalSymlinks(p.abs); err == nil {
+		return real
+	}
+	if dir, err := filepath.EvalSymlinks(filepath.Dir(p.abs)); err == nil {
+		return filepath.Join(dir, filepath.Base(p.abs))
+	}
+	return p.abs
+}
+
+// dir opens the folder of the target and returns the file's name in it.
+func (p place) dir() (dir *os.Root, base string, err error) {
+	target := p.target()
+	if p.root == nil {
+		dir, err = os.OpenRoot(filepath.Dir(target))
+		return dir, filepath.Base(target), err
+	}
+	rel := p.rel
+	if r, err := filepath.Rel(p.root.real, target); err == nil && filepath.IsLocal(r) {
+		rel = r
+	}
+	dir, err = p.root.root.OpenRoot(filepath.Dir(rel))
+	return dir, filepath.Base(rel), err
 }
 
 // read returns the content of a regular file.
@@ -101,7 +166,7 @@ func (f *files) read(path string) (place, []byte, error) {
 	if err != nil {
 		return p, nil, fileError("open", path, err)
 	}
-	if !info.Mode().IsRegular() { // asked before opening, since opening a pipe would wait for a writer
+	if !info.Mode().IsRegular() { // asked before opening, since opening a device may have effects
 		return p, nil, Errorf(InvalidPath, "path", "%s is not a regular file", path)
 	}
 	if info.Size() > f.max {
@@ -118,7 +183,7 @@ func (f *files) read(path string) (place, []byte, error) {
 		return p, nil, fileError("read", path, err)
 	}
 	if int64(len(data)) > f.max {
-		return p, nil, Errorf(FileTooLarge, "path", "%s grew beyond the limit of %d bytes while it was read", path, f.max)
+		return p, nil, Errorf(FileTooLarge, "path", "%s has more than %d bytes, the limit", path, f.max)
 	}
 	return p, data, nil
 }
@@ -139,120 +204,42 @@ func appendAll(data []byte, r io.Reader) ([]byte, error) {
 	}
 }
 
-func (p place) stat() (fs.FileInfo, error) {
-	if p.root != nil {
-		return p.root.Stat(p.rel)
-	}
-	return os.Stat(p.abs)
-}
-
-// write replaces the file at p by what encode writes: to a temporary file beside it, synced, then renamed. Whatever fails, the old file
-// stays as it was and no other is left behind. It returns the size of the new file in bytes.
-func (f *files) write(ctx context.Context, p place, path string, tmpID string, encode func(io.Writer) error) (int64, error) {
-	mode := fs.FileMode(0o666) // less the umask
-	if info, err := p.stat(); err == nil {
-		if !info.Mode().IsRegular() {
-			return 0, Errorf(InvalidPath, "path", "%s exists and is not a regular file", path)
-		}
-		mode = info.Mode().Perm()
-	}
-	dir, closeDir, base, err := p.dir()
-	if err != nil {
-		return 0, fileError("write", path, err)
-	}
-	defer closeDir()
-	tmp := "." + base + "." + tmpID + ".tmp"
-	if len(tmp) > 255 {
-		tmp = "." + tmpID + ".tmp"
-	}
-	file, err := dir.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-	if err != nil {
-		return 0, fileError("write", path, err)
-	}
-	size, err := writeTo(ctx, file, encode)
-	if err == nil {
-		err = dir.Rename(tmp, base)
-	}
-	if err != nil {
-		_ = dir.Remove(tmp) // the first error is the one to report
-		return 0, fileError("write", path, err)
-	}
-	if d, err := dir.Open("."); err == nil {
-		_ = d.Sync() // some file systems cannot sync a folder
-		_ = d.Close()
-	}
-	return size, nil
-}
-
-// dir opens the folder of the place, following a symbolic link at the place itself when the path is not confined.
-func (p place) dir() (dir *os.Root, done func(), base string, err error) {
-	if p.root != nil {
-		sub := filepath.Dir(p.rel)
-		if dir, err = p.root.OpenRoot(sub); err != nil {
-			return nil, nil, "", err
-		}
-		return dir, func() { _ = dir.Close() }, filepath.Base(p.rel), nil
-	}
-	target := p.abs
-	if real, err := filepath.EvalSymlinks(target); err == nil {
-		target = real
-	}
-	if dir, err = os.OpenRoot(filepath.Dir(target)); err != nil {
-		return nil, nil, "", err
-	}
-	return dir, func() { _ = dir.Close() }, filepath.Base(target), nil
-}
-
-func writeTo(ctx context.Context, file *os.File, encode func(io.Writer) error) (int64, error) {
-	w := bufio.NewWriterSize(&ctxWriter{ctx, file}, 256<<10)
-	err := encode(w)
-	if err == nil {
-		err = w.Flush()
-	}
-	if err == nil {
-		err = file.Sync()
-	}
-	size := int64(0)
-	if info, serr := file.Stat(); serr == nil {
-		size = info.Size()
-	}
-	if cerr := file.Close(); err == nil {
-		err = cerr
-	}
-	return size, err
-}
-
-// ctxWriter fails once its context has ended.
-type ctxWriter struct {
-	ctx context.Context
-	w   io.Writer
-}
-
-func (c *ctxWriter) Write(b []byte) (int, error) {
-	if err := context.Cause(c.ctx); err != nil {
-		return 0, err
-	}
-	return c.w.Write(b)
-}
-
 // fileError gives an error of the file system its reason. Errors that have one, and those of contexts, pass unchanged.
 func fileError(op, path string, err error) error {
 	var e *Error
-	if errors.As(err, &e) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	if errors.As(err, &e) || isContext(err) {
 		return err
 	}
-	var pathErr *fs.PathError
-	if errors.As(err, &pathErr) {
-		err = pathErr.Err // the path is in the message already, and the temporary one would confuse
-	}
+	cause := causeOf(err)
+	var errno syscall.Errno
 	reason := WriteFailed
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(cause, fs.ErrNotExist):
 		reason = FileNotFound
-	case errors.Is(err, fs.ErrPermission):
+	case errors.Is(cause, fs.ErrPermission):
+		reason = PermissionDenied
+	case cause != err && !errors.As(cause, &errno): // os.Root names no error for a path that leads out of it
 		reason = PermissionDenied
 	case op == "open" || op == "read":
 		reason = ReadFailed
 	}
-	return &Error{Reason: reason, Parameter: "path", Msg: "cannot " + op + " " + path, Err: err}
+	return &Error{Reason: reason, Parameter: "path", Msg: "cannot " + op + " " + path, Err: cause}
+}
+
+// causeOf takes the path off an error of the file system: it is in the message already, and that of a temporary file would confuse.
+func causeOf(err error) error {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		return pathErr.Err
+	}
+	var linkErr *os.LinkError
+	if errors.As(err, &linkErr) {
+		return linkErr.Err
+	}
+	return err
+}
+
+// isContext reports whether the error says that a context has ended.
+func isContext(err error) bool {
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }

@@ -53,11 +53,21 @@ func (st *layerState) swap(s *scene.Scene) {
 	s.Active, st.active = st.active, s.Active
 }
 
+// restore makes the layers of the scene what the state is, which stays as it is.
+func (st *layerState) restore(s *scene.Scene) {
+	c := capture(&scene.Scene{Layers: st.layers, Active: st.active})
+	s.Layers, s.Active = c.layers, c.active
+}
+
 // bytes estimates the memory of the state, volumes included that no layer of s has.
 func (st *layerState) bytes(s *scene.Scene) int64 {
 	n := int64(len(st.layers)) * int64(unsafe.Sizeof(scene.Layer{}))
+	now := make(map[storage.Volume]struct{}, len(s.Layers))
+	for _, l := range s.Layers {
+		now[l.Volume] = struct{}{}
+	}
 	for _, l := range st.layers {
-		if now := s.Layer(l.ID); now == nil || now.Volume != l.Volume {
+		if _, ok := now[l.Volume]; !ok {
 			n += l.Volume.Stats().Bytes
 		}
 	}
@@ -138,7 +148,7 @@ func (h *history) grow() {
 	h.ring, h.first = ring, 0
 }
 
-// Undo takes back the last edit that was not undone, and returns it.
+// Undo takes back the last edit that was not undone, and returns it; the result is valid until the next edit, undo or redo.
 func (p *Project) Undo() (*Change, error) {
 	if p.hist.done == 0 {
 		return nil, Errorf(NothingToUndo, "", "there is nothing to undo")
@@ -147,7 +157,7 @@ func (p *Project) Undo() (*Change, error) {
 	return p.swap(p.hist.at(p.hist.done)), nil
 }
 
-// Redo does again what the last Undo took back, and returns it.
+// Redo does again what the last Undo took back, and returns it; the result is valid until the next edit, undo or redo.
 func (p *Project) Redo() (*Change, error) {
 	if p.hist.done == p.hist.count {
 		return nil, Errorf(NothingToRedo, "", "there is nothing to redo")

@@ -39,12 +39,15 @@ func (e *Edit) AddLayer(name string, visible bool) (*scene.Layer, error) {
 	return l, nil
 }
 
-// DeleteLayer removes a layer. When it was the last, a new, empty one takes its place, since a project always has a layer.
+// DeleteLayer removes a layer; one that is not in the project is left alone. When it was the last, a new, empty one takes its place, since a project always has a layer.
 func (e *Edit) DeleteLayer(l *scene.Layer) {
-	e.Restructure()
-	e.unlink(l)
 	s := e.p.scene
 	i := slices.Index(s.Layers, l)
+	if i < 0 {
+		return
+	}
+	e.Restructure()
+	e.unlink(l)
 	s.Layers = slices.Delete(s.Layers, i, i+1)
 	if len(s.Layers) == 0 {
 		n := scene.NewLayer(1, "Layer.1", e.p.eng.NewVolume())

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"path/filepath"
 	"strings"
 
@@ -24,6 +23,9 @@ type Opened struct {
 
 // Open reads a file into a new project. It takes as long as the file is large and must not be called in a turn.
 func (e *Engine) Open(ctx context.Context, path string, opt OpenOptions) (*Project, Opened, error) {
+	if err := e.admits(); err != nil {
+		return nil, Opened{}, err
+	}
 	at, data, err := e.files.read(path)
 	if err != nil {
 		return nil, Opened{}, err
@@ -45,9 +47,23 @@ func (e *Engine) Open(ctx context.Context, path string, opt OpenOptions) (*Proje
 	name := strings.TrimSuffix(filepath.Base(at.abs), filepath.Ext(at.abs))
 	p, err := e.add(name, canvas(s), s, func(p *Project) error {
 		p.file.Path, p.file.Format, p.file.ReadOnly = at.abs, f, opt.ReadOnly
+		p.source = at
 		return nil
 	})
 	return p, opened, err
+}
+
+// admits returns an error if there is no room for one more project, before any work is done for it.
+func (e *Engine) admits() error {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	if err := e.admitsLocked(); err != nil {
+		return err
+	}
+	if e.room() <= 0 {
+		return e.memoryError()
+	}
+	return nil
 }
 
 // canvas returns the size of the scene's box, of its content if it has none.
@@ -92,7 +108,7 @@ func readable(l format.List) (names []string) {
 }
 
 func openError(path string, err error) error {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	if isContext(err) {
 		return err
 	}
 	return &Error{Reason: InvalidFile, Parameter: "path", Msg: "cannot open " + path, Err: err}

@@ -19,8 +19,11 @@ type Options struct {
 	QueueSize   int   // requests that may wait or run at once over all projects, default 1024
 	MaxProjects int   // projects open at once, default 256
 	MaxMemory   int64 // bytes held by volumes and undo records over all projects, default 2 GiB
-	UndoBytes   int64 // bytes of undo records per project, the oldest go first, default 64 MiB
 	MaxFile     int64 // bytes of a file that is opened, default 1 GiB
+
+	// UndoBytes bounds the undo records of a project, in bytes, default 64 MiB. After an edit the oldest go first; an edit whose record
+	// alone is larger cannot be undone. What Undo takes out of a project may pass the bound until the next edit.
+	UndoBytes int64
 
 	// Roots confines the files that can be opened and written to these folders. Empty means no confinement.
 	Roots []string

@@ -38,10 +38,14 @@ type Project struct {
 	saves  uint64 // saves prepared so far
 
 	// Guarded by holding the one slot of saving.
-	written map[string]uint64 // by path: the last save that reached the disk
+	written   map[string]written // by path: the last save that reached the disk
+	forgotten uint64             // the latest save that is no longer in written, although its path was not saved to since
 
-	mu   sync.Mutex // guards file
-	file File
+	source place // of the file that the project was opened from; not written once the project is shared
+
+	mu      sync.Mutex // guards what follows
+	file    File
+	adopted uint64 // the save that made the file the project's own
 }
 
 // File says where a project came from and was last saved to.
@@ -89,13 +93,6 @@ func (p *Project) Info() Info {
 	return info
 }
 
-// setFile notes that the revision is in the file at path.
-func (p *Project) setFile(path string, f *format.Format, revision uint64) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.file.Path, p.file.Format, p.file.Saved = path, f, revision
-}
-
 // Submit runs the task in the project's turn, which may be over when Submit returns. The caller has admitted the task with
 // [Engine.Admit], and it counts as pending until it has run. With inPlace a caller offers its goroutine: when the project is idle the task, and
 // others that arrive meanwhile, run on it, but for long ones.
@@ -139,12 +136,21 @@ func (p *Project) drain(long bool) {
 // Closed reports whether the project has been closed since the task was submitted.
 func (p *Project) Closed() bool { return p.closed }
 
-// Close removes the project from the engine and forgets its content.
+// Close removes the project from the engine and forgets its content. Closing it again does nothing.
 func (p *Project) Close() {
 	p.closed = true
 	p.eng.remove(p)
 	p.scene = &scene.Scene{}
 	p.hist = history{}
+	p.discharge()
+}
+
+// open returns an error if the project has been closed.
+func (p *Project) open() error {
+	if p.closed {
+		return Errorf(ProjectNotFound, "project_id", "the project %s has been closed", p.id)
+	}
+	return nil
 }
 
 // Scene returns the project's content, for reading within the turn.
@@ -212,6 +218,9 @@ func (p *Project) charge(delta int64) {
 		p.eng.used.Add(delta)
 	}
 }
+
+// discharge gives back all that was charged.
+func (p *Project) discharge() { p.eng.used.Add(-p.bytes.Swap(0)) }
 
 // touch begins a new revision.
 func (p *Project) touch() uint64 {

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"io"
 	"strings"
 	"time"
@@ -36,6 +35,9 @@ type Saved struct {
 // saved to. An empty format name means the one of the path's extension, and for that file the one that it has. With adopt the
 // file becomes the project's own, as for "save"; without, it does not, as for "export".
 func (p *Project) PrepareSave(path, formatName string, adopt bool) (*SaveJob, error) {
+	if err := p.open(); err != nil {
+		return nil, err
+	}
 	file := p.Info().File
 	if path == "" {
 		if file.Path == "" {
@@ -51,7 +53,7 @@ func (p *Project) PrepareSave(path, formatName string, adopt bool) (*SaveJob, er
 	if err != nil {
 		return nil, err
 	}
-	if file.ReadOnly && at.abs == file.Path {
+	if file.ReadOnly && (at.abs == p.source.abs || at.same(p.source)) {
 		return nil, Errorf(ReadOnly, "path", "the project was opened with read_only, so its file is not written")
 	}
 	p.saves++
@@ -97,11 +99,17 @@ func (j *SaveJob) Run(ctx context.Context) (Saved, error) {
 	defer func() { <-p.saving }()
 	start := time.Now()
 	saved := Saved{Path: j.path, Format: j.format}
-	if p.written[j.place.abs] > j.seq {
+	target := j.place.target()
+	last, known := p.written[target]
+	if known && last.seq > j.seq {
 		if info, err := j.place.stat(); err == nil {
 			saved.Bytes = info.Size()
 		}
+		p.noteSave(j, last)
 		return saved, nil
+	}
+	if !known && j.seq < p.forgotten {
+		return Saved{}, Errorf(WriteFailed, "path", "%s was not written, since more than %d later saves went before", j.path, maxWritten)
 	}
 	size, err := p.eng.files.write(ctx, j.place, j.path, p.eng.opt.NewID(), func(w io.Writer) error {
 		return j.format.Encode(ctx, w, j.scene, &format.EncodeOptions{
@@ -110,32 +118,55 @@ func (j *SaveJob) Run(ctx context.Context) (Saved, error) {
 		})
 	})
 	if err != nil {
-		return Saved{}, saveError(j.path, err)
+		return Saved{}, err
 	}
-	if p.written == nil {
-		p.written = map[string]uint64{}
-	}
-	p.written[j.place.abs] = j.seq
-	if j.adopt {
-		p.setFile(j.place.abs, j.format, j.revision)
-	}
+	now := written{j.seq, j.revision, j.format}
+	p.remember(target, now)
+	p.noteSave(j, now)
 	saved.Bytes, saved.Took = size, time.Since(start)
 	return saved, nil
 }
 
-// WriteFile replaces the file at path, a render for instance, by what encode writes, as a save does. It returns the size in bytes.
-func (e *Engine) WriteFile(ctx context.Context, path string, encode func(io.Writer) error) (int64, error) {
-	at, err := e.files.resolve(path)
-	if err != nil {
-		return 0, err
-	}
-	return e.files.write(ctx, at, path, e.opt.NewID(), encode)
+// written is what the last save of a path put there.
+type written struct {
+	seq      uint64 // of the SaveJob
+	revision uint64
+	format   *format.Format
 }
 
-func saveError(path string, err error) error {
-	var e *Error
-	if errors.As(err, &e) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return err
+// maxWritten bounds the paths that a project remembers to have saved to.
+const maxWritten = 1024
+
+// remember notes what is at a path. When there are too many paths, the one that was saved longest ago is forgotten; of saves that are
+// older still nobody can tell whether they were overtaken.
+func (p *Project) remember(target string, w written) {
+	if p.written == nil {
+		p.written = map[string]written{}
 	}
-	return &Error{Reason: WriteFailed, Parameter: "path", Msg: "cannot write " + path, Err: err}
+	p.written[target] = w
+	if len(p.written) <= maxWritten {
+		return
+	}
+	oldest := target
+	for path, w := range p.written {
+		if w.seq < p.written[oldest].seq {
+			oldest = path
+		}
+	}
+	p.forgotten = max(p.forgotten, p.written[oldest].seq)
+	delete(p.written, oldest)
+}
+
+// noteSave updates the project's file once w is at the job's path. The latest request to save, in the order of the turns, decides which
+// file is the project's own.
+func (p *Project) noteSave(j *SaveJob, w written) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if j.adopt && j.seq > p.adopted {
+		p.adopted = j.seq
+		p.file.Path = j.place.abs
+	}
+	if p.file.Path == j.place.abs {
+		p.file.Format, p.file.Saved = w.format, w.revision
+	}
 }
