@@ -47,11 +47,12 @@ func (b *batch) put(slot int, reply []byte) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if reply != nil {
-		if b.bytes += len(reply); b.bytes > maxReply {
+		if b.bytes+len(reply) > b.c.srv.opt.MaxReply {
 			reply = wire.AppendError(nil, idOf(reply), &wire.Error{
 				Code: method.CodeResources, Message: "the replies of the batch are too large", Reason: "reply_too_large",
 			})
 		}
+		b.bytes += len(reply)
 		b.replies[slot] = append([]byte(nil), reply...)
 	}
 	if b.open--; b.open > 0 {

@@ -21,7 +21,7 @@ func TestCancelQueued(t *testing.T) {
 	release := d.busy(a)
 	b.send(`{"jsonrpc":"2.0","id":"one","method":"add_voxel","params":[1,0,0]}{"jsonrpc":"2.0","id":2,"method":"flood_fill","params":[0,0,0]}` +
 		`{"jsonrpc":"2.0","id":3,"method":"add_voxel","params":[3,0,0]}`)
-	d.pending(4)
+	b.settle()
 	cancel := func(p *peer, id string) any {
 		t.Helper()
 		p.send(`{"jsonrpc":"2.0","id":"c","method":"$/cancelRequest","params":{"id":` + id + `}}`)
@@ -122,7 +122,7 @@ func TestDeadlines(t *testing.T) {
 	q.must("get_voxel", `[0,0,0]`)
 	release := d.busy(p)
 	q.send(`{"jsonrpc":"2.0","id":1,"method":"add_voxel","params":{"position":[6,0,0],"_meta":{"timeout_ms":1}}}`)
-	d.pending(2)
+	q.settle()
 	time.Sleep(5 * time.Millisecond) // the deadline passes
 	release()
 	q.reply().refused(t, -32000, "deadline_exceeded")
@@ -323,7 +323,7 @@ func TestShutdownFinishesWhatIsUnderWay(t *testing.T) {
 	idle.must("ping", `{}`)
 	release := d.busy(a)
 	b.send(`{"jsonrpc":"2.0","id":1,"method":"add_voxel","params":[1,0,0]}{"jsonrpc":"2.0","id":2,"method":"close_project"}{"jsonrpc":"2.0","id":3,"method":"ping"}`)
-	d.pending(3)
+	b.settle()
 	stopped := make(chan struct{})
 	go func() {
 		defer close(stopped)
@@ -363,7 +363,7 @@ func TestShutdownAtTheBound(t *testing.T) {
 	}()
 	release := d.busy(a)
 	b.send(`{"jsonrpc":"2.0","id":1,"method":"add_voxel","params":[1,0,0]}`)
-	d.pending(2)
+	b.settle()
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
 	go func() {

@@ -196,6 +196,11 @@ func (d *daemon) dial() *peer {
 	if err != nil {
 		d.t.Fatal(err)
 	}
+	return d.peer(nc)
+}
+
+// peer returns a client on a connection, which ends with the test.
+func (d *daemon) peer(nc *net.UnixConn) *peer {
 	d.t.Cleanup(func() { _ = nc.Close() })
 	return &peer{t: d.t, nc: nc, r: bufio.NewReader(nc)}
 }

@@ -206,9 +206,9 @@ func TestClosedWhileWaiting(t *testing.T) {
 	release := d.busy(a)
 	text, _ := a.request("close_project", `{}`)
 	a.send(text)
-	d.pending(2)
+	a.settle()
 	b.send(`{"jsonrpc":"2.0","id":1,"method":"add_voxel","params":[0,0,0]}` + `{"jsonrpc":"2.0","id":2,"method":"save_file","params":["x.gox"]}`)
-	d.pending(4)
+	b.settle()
 	release()
 	a.reply()
 	if r := a.reply(); r.Error != nil || r.get("unsaved") != true {

@@ -168,6 +168,28 @@ func TestLenient(t *testing.T) {
 	}
 }
 
+func TestTooLargeReplies(t *testing.T) {
+	d := serve(t, func(c *config) { c.server.MaxReply = 1000 })
+	p := d.dial()
+	p.call("echo", `["`+strings.Repeat("a", 1000)+`"]`).refused(t, -32006, "reply_too_large")
+	p.must("echo", `["`+strings.Repeat("a", 900)+`"]`)
+	echo := func(id string, n int) string {
+		return `{"jsonrpc":"2.0","id":` + id + `,"method":"echo","params":["` + strings.Repeat("a", n) + `"]}`
+	}
+	p.send(`[` + echo(`"one"`, 600) + `,` + echo(`"two"`, 600) + `,` + echo(`"three"`, 10) + `]`)
+	var replies []reply
+	if err := json.Unmarshal([]byte(p.line()), &replies); err != nil || len(replies) != 3 {
+		t.Fatalf("%d replies, %v", len(replies), err)
+	}
+	if r := replies[1]; string(r.ID) != `"two"` {
+		t.Errorf("the second reply has the id %s", r.ID)
+	}
+	replies[1].refused(t, -32006, "reply_too_large")
+	if replies[0].Error != nil || replies[2].Error != nil {
+		t.Error("what fits is refused too")
+	}
+}
+
 func TestBatches(t *testing.T) {
 	d := serve(t)
 	p := d.dial()

@@ -307,9 +307,9 @@ func (q *request) finish(err error) {
 	c := q.conn
 	answer := !q.wire.Notification()
 	session := q.call.Started() && q.call.Method().Class == method.Session
-	if err == nil && len(q.out) > maxReply {
+	if err == nil && len(q.out) > c.srv.opt.MaxReply {
 		err = &wire.Error{
-			Code: method.CodeResources, Message: fmt.Sprintf("the reply has %d bytes, more than the limit of %d: ask for less at once", len(q.out), maxReply),
+			Code: method.CodeResources, Message: fmt.Sprintf("the reply has %d bytes, more than the limit of %d: ask for less at once", len(q.out), c.srv.opt.MaxReply),
 			Reason: "reply_too_large",
 		}
 	}

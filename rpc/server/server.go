@@ -25,6 +25,7 @@ type Options struct {
 
 	MaxConnections int           // connections at once, default 10,000
 	MaxRequest     int           // bytes of a request, default 32 MiB
+	MaxReply       int           // bytes of a reply, of all those to a batch as well, default 64 MiB; what was asked for has been done all the same
 	Priority       bool          // requests may state _meta.priority
 	Lenient        bool          // requests may lack the member "jsonrpc"
 	RequestTimeout time.Duration // of work that is not short, default 5 minutes; a request may ask for less or more by _meta.timeout_ms
@@ -38,7 +39,6 @@ const (
 	maxInFlight  = 128       // requests of a connection; beyond that it is not read
 	maxInBytes   = 64 << 20  // bytes of a connection's large requests in flight; beyond that it is not read
 	highWater    = 1 << 20   // bytes of replies waiting; beyond that the connection is not read
-	maxReply     = 64 << 20  // bytes of a reply
 	maxWaiting   = 128 << 20 // bytes of replies waiting; beyond that the connection is cut off
 	maxBuffered  = 512 << 20 // bytes of incomplete requests over all connections, and of large ones in flight
 	smallBuffer  = 4 << 10   // of a connection at rest
@@ -62,6 +62,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.MaxRequest == 0 {
 		o.MaxRequest = frame.DefaultMaxBytes
+	}
+	if o.MaxReply == 0 {
+		o.MaxReply = 64 << 20
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

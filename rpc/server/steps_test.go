@@ -23,6 +23,15 @@ func (d *daemon) busy(p *peer) (release func()) {
 	return release
 }
 
+// settle returns once everything that the peer has sent is in the queues or done. No reply must be on its way.
+func (p *peer) settle() {
+	p.t.Helper()
+	p.send(`{"jsonrpc":"2.0","id":"settle","method":"$/cancelRequest","params":["none"]}`)
+	if r := p.reply(); string(r.ID) != `"settle"` {
+		p.t.Fatalf("a reply came too early: %s", r.text)
+	}
+}
+
 // poll returns once ok does, which is asked again and again.
 func (d *daemon) poll(what string, ok func() bool) {
 	d.t.Helper()
