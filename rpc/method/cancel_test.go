@@ -76,7 +76,7 @@ func TestCallsEndInTheMiddle(t *testing.T) {
 		r.ok("new_layer", "")
 		r.ok("procedural_shape", `{"size":40,"center":[10,0,0]}`)
 		cuts := 0
-		for n := 0; ; n++ {
+		for n := 0; ; n += 1 + n/4 {
 			r.ctx = &countdown{Context: t.Context(), left: n}
 			_, err := r.do(c.name, c.params)
 			if err == nil {

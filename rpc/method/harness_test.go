@@ -3,6 +3,7 @@ package method_test
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
@@ -281,13 +282,16 @@ func hashOf(v storage.Volume) uint64 {
 	h := fnv.New64a()
 	var s storage.Scratch
 	var cells [storage.TileCells]storage.Color
+	var text []byte
 	v.Walk(storage.Everywhere, &s, func(tp storage.TilePos, t *storage.Tile) bool {
 		t.Expand(&cells)
+		text = fmt.Appendf(text[:0], "%v", tp)
 		for i, c := range cells {
 			if c != 0 {
-				fmt.Fprintln(h, tp.Cell(i), c)
+				text = binary.LittleEndian.AppendUint32(append(text, byte(i), byte(i>>8)), uint32(c))
 			}
 		}
+		_, _ = h.Write(text) // never fails, as package hash says
 		return true
 	})
 	return h.Sum64()

@@ -275,6 +275,9 @@ func removeVoxels(ctx context.Context, c *Call, dst []byte) ([]byte, error) {
 }
 
 func paintVoxels(ctx context.Context, c *Call, dst []byte) ([]byte, error) {
+	if _, ok := c.first("voxels", "positions", "packed", "brush", "radius", "smoothness", "symmetry", "symmetry_origin", "clip"); !ok {
+		return paintVoxel(c, dst)
+	}
 	b, err := c.bulk(painting{mode: scene.Paint})
 	if err != nil {
 		return dst, err
@@ -285,6 +288,34 @@ func paintVoxels(ctx context.Context, c *Call, dst []byte) ([]byte, error) {
 		return dst, err
 	}
 	return b.finish(dst, "painted", sum.Changed, sum), nil
+}
+
+// paintVoxel recolours one cell. Unlike the general way it allocates nothing.
+func paintVoxel(c *Call, dst []byte) ([]byte, error) {
+	l, err := c.layer()
+	if err != nil {
+		return dst, err
+	}
+	color, err := c.color(white)
+	if err != nil {
+		return dst, err
+	}
+	p, err := c.requiredCell()
+	if err != nil {
+		return dst, err
+	}
+	_, sum, err := c.set(l, p, edit.Blend(scene.Paint, l.Volume.Get(p), color))
+	if err != nil {
+		return dst, err
+	}
+	var none tally
+	o := begin(dst)
+	o.bool("success", true)
+	o.int("painted", sum.Changed)
+	none.append(&o)
+	o.int("layer_id", int64(l.ID))
+	o.summary(sum)
+	return c.finish(&o), nil
 }
 
 func (b *bulk) finish(dst []byte, count string, n int64, sum engine.Summary) []byte {
