@@ -78,8 +78,12 @@ func (mo *model) run(ctx context.Context, t *target) (n int64, m []Metric, err e
 			}
 			n = 1
 			m = []Metric{
-				{unitPerOp, float64(took.Nanoseconds())}, {unitPerVoxel, info.Memory.Layers * mb / float64(info.Voxels)}, {"voxels", float64(info.Voxels)},
-				{"layers-MB", info.Memory.Layers}, {"history-MB", info.Memory.History}, {unitResident, float64(resident) / mb},
+				{unitPerOp, float64(took.Nanoseconds())},
+				{unitPerVoxel, info.Memory.Layers * mb / float64(info.Voxels)},
+				{"voxels", float64(info.Voxels)},
+				{"layers-MB", info.Memory.Layers},
+				{"history-MB", info.Memory.History},
+				{unitResident, float64(resident) / mb},
 			}
 			return err
 		})

@@ -100,9 +100,6 @@ func socketLoad(clients, burst int, bursts func(client, burst int) [][]byte) fun
 			if err != nil {
 				return err
 			}
-			if len(s.sorted) == 0 {
-				return errors.New("bench: no request was sent in the time given")
-			}
 			n, m = int64(len(s.sorted)), s.metrics()
 			return nil
 		})

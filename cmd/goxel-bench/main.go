@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/signal"
 	"regexp"
-	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -134,13 +133,16 @@ func (o *options) conclude(rep *bench.Report, out io.Writer) error {
 
 // startProfile begins the profile that was asked for and returns what ends it.
 func (o *options) startProfile() (stop func(), err error) {
-	kinds := map[string]func(*profile.Profile){"cpu": profile.CPUProfile, "mem": profile.MemProfile}
-	kind, ok := kinds[o.profile]
-	switch {
-	case o.profile == "":
+	var kind func(*profile.Profile)
+	switch o.profile {
+	case "":
 		return func() {}, nil
-	case !ok:
-		return nil, fmt.Errorf("--profile %s is none of %s", o.profile, strings.Join(slices.Sorted(slices.Values([]string{"mem", "cpu"})), ", "))
+	case "cpu":
+		kind = profile.CPUProfile
+	case "mem":
+		kind = profile.MemProfile
+	default:
+		return nil, fmt.Errorf("--profile %s is neither cpu nor mem", o.profile)
 	}
 	return profile.Start(kind, profile.ProfilePath(o.profileDir), profile.NoShutdownHook, profile.Quiet).Stop, nil
 }

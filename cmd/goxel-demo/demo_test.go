@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -105,7 +106,7 @@ func TestDemonstrate(t *testing.T) {
 			told := 0
 			s.each = func(step) { told++ }
 			sum := &summary{Folder: t.TempDir()}
-			if err := demonstrate(s, sum); err != nil {
+			if err := demonstrate(s, sum, 8); err != nil {
 				t.Fatal(err)
 			}
 			if sum.Storage != k.Name || sum.Version != "test" || told != len(sum.Steps) {
@@ -172,8 +173,8 @@ func checkFiles(t *testing.T, sum *summary) {
 			t.Fatalf("%s: %v", f.Path, err)
 		}
 		colors := map[[4]uint32]bool{}
-		for y := 0; y < img.Bounds().Dy(); y += 8 {
-			for x := 0; x < img.Bounds().Dx(); x += 8 {
+		for y := 0; y < img.Bounds().Dy(); y++ {
+			for x := 0; x < img.Bounds().Dx(); x++ {
 				r, g, b, a := img.At(x, y).RGBA()
 				colors[[4]uint32{r, g, b, a}] = true
 			}
@@ -263,7 +264,7 @@ func TestSessionStopsAtTheFirstError(t *testing.T) {
 	}
 	s.say("create_project", nil, as("never"))
 	s.fail("another")
-	if s.err != first || len(s.steps) != 0 {
+	if !errors.Is(s.err, first) || len(s.steps) != 0 {
 		t.Errorf("after %v came %v and %d steps", first, s.err, len(s.steps))
 	}
 	warned := &session{ctx: s.ctx, c: s.c}
@@ -275,7 +276,7 @@ func TestSessionStopsAtTheFirstError(t *testing.T) {
 
 func TestDemonstrateReports(t *testing.T) {
 	s := dial(t, all.Default)
-	if err := demonstrate(s, &summary{Folder: filepath.Join(t.TempDir(), "missing")}); err == nil {
+	if err := demonstrate(s, &summary{Folder: filepath.Join(t.TempDir(), "missing")}, 8); err == nil {
 		t.Error("a missing folder gave no error")
 	}
 	sum := &summary{Folder: t.TempDir()}

@@ -52,7 +52,7 @@ func (o *options) show(ctx context.Context, w io.Writer) error {
 		defer func() { err = errors.Join(err, c.Close()) }()
 		sum.StartMS = millis(p.Ready())
 		text.started(p, sum)
-		if err := demonstrate(&session{ctx: ctx, c: c, each: text.step}, sum); err != nil {
+		if err := demonstrate(&session{ctx: ctx, c: c, each: text.step}, sum, 1); err != nil {
 			return err
 		}
 		bytes, err := p.Memory()
@@ -70,8 +70,8 @@ func (o *options) show(ctx context.Context, w io.Writer) error {
 	return text.err
 }
 
-// demonstrate makes all steps in the session and fills the summary, whose folder must exist.
-func demonstrate(s *session, sum *summary) error {
+// demonstrate makes all steps in the session and fills the summary, whose folder must exist. The edges of pictures are divided by plainer.
+func demonstrate(s *session, sum *summary, plainer int) error {
 	version := s.call("status", nil)
 	sum.Version, sum.Storage = version.Version, version.Storage
 	s.say("create_project", params{"name": "sketch", "size": xyz{32, 32, 32}}, as("an empty project"))
@@ -93,7 +93,7 @@ func demonstrate(s *session, sum *summary) error {
 	info := s.say("get_project_info", nil, func(r *reply) string { return thousands(r.VoxelCount) + " voxels" })
 	sum.Voxels = info.VoxelCount
 	write(s, sum)
-	draw(s, sum)
+	draw(s, sum, plainer)
 	verify(s, sum, box.Dimensions)
 	sum.Steps = s.steps
 	for _, st := range s.steps {
@@ -118,23 +118,22 @@ func write(s *session, sum *summary) {
 }
 
 // draw renders pictures of the model.
-func draw(s *session, sum *summary) {
+func draw(s *session, sum *summary, plainer int) {
 	for _, v := range [...]struct {
-		name, what string
-		more       params
+		name, what    string
+		width, height int
+		camera        any // a preset's name or a description
 	}{
-		{"island.png", "isometric, with shadows", params{"width": 1024, "height": 1024, "camera_preset": "isometric"}},
-		{"island-beach.png", "from the beach, in perspective", params{
-			"width": 1280, "height": 800, "camera": params{"yaw": -28, "pitch": 14, "fov": 35},
-		}},
-		{"island-above.png", "from above", params{"width": 512, "height": 512, "camera_preset": "top"}},
+		{"island.png", "isometric, with shadows", 1024, 1024, "isometric"},
+		{"island-beach.png", "from the beach, in perspective", 1280, 800, params{"yaw": -28, "pitch": 14, "fov": 35}},
+		{"island-above.png", "from above", 512, 512, "top"},
 	} {
-		p := params{"output_path": filepath.Join(sum.Folder, v.name), "shadows": true, "background_color": "#DCEAF2"}
-		for k, m := range v.more {
-			p[k] = m
-		}
-		r := s.say("render_scene", p, func(r *reply) string {
-			return fmt.Sprintf("%s, %d x %d, %s", v.name, v.more["width"], v.more["height"], bytesText(r.FileSize))
+		width, height := v.width/plainer, v.height/plainer
+		r := s.say("render_scene", params{
+			"output_path": filepath.Join(sum.Folder, v.name), "width": width, "height": height, "camera": v.camera,
+			"shadows": true, "background_color": "#DCEAF2",
+		}, func(r *reply) string {
+			return fmt.Sprintf("%s, %d x %d, %s", v.name, width, height, bytesText(r.FileSize))
 		})
 		sum.keep(s, v.name, v.what, r.FileSize)
 	}

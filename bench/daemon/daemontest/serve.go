@@ -37,8 +37,11 @@ func Serve(t testing.TB, kind string) string {
 		t.Fatal(err)
 	}
 	srv := server.New(server.Options{Engine: eng, Table: method.NewTable(), Version: "test"})
-	served := make(chan error, 1)
-	go func() { served <- srv.Serve(l) }()
+	served := make(chan struct{})
+	go func() {
+		defer close(served)
+		_ = srv.Serve(l) // ends with the error of the listener, which is closed
+	}()
 	t.Cleanup(func() {
 		ctx, cancel := context.WithCancel(context.Background())
 		cancel() // nothing is waited for
