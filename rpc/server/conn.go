@@ -184,7 +184,7 @@ func weight(value []byte) int {
 // bytes as well.
 func (c *conn) begin(size int) (room bool) {
 	full := func() bool {
-		return c.inFlight >= maxInFlight || c.inFlight > 0 && c.inBytes+size > maxInBytes || c.out.waiting() > highWater
+		return c.inFlight >= maxInFlight || c.inFlight > 0 && c.inBytes+size > inRequests*c.srv.opt.MaxRequest || c.out.waiting() > highWater
 	}
 	c.mu.Lock()
 	if full() {

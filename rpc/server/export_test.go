@@ -15,7 +15,7 @@ func (a Access) Allows(uid, gid int) bool { return a.allows(peer{uid, gid}) }
 // Limits that tests go up to.
 const (
 	MaxInFlight = maxInFlight
-	MaxInBytes  = maxInBytes
+	InRequests  = inRequests
 	MaxBuffered = maxBuffered
 	SmallBuffer = smallBuffer
 )

@@ -37,7 +37,7 @@ type Options struct {
 const (
 	maxBatch     = 1000      // requests in a batch
 	maxInFlight  = 128       // requests of a connection; beyond that it is not read
-	maxInBytes   = 64 << 20  // bytes of a connection's large requests in flight; beyond that it is not read
+	inRequests   = 2         // requests of MaxRequest bytes of a connection in flight; beyond their bytes it is not read
 	highWater    = 1 << 20   // bytes of replies waiting; beyond that the connection is not read
 	maxWaiting   = 128 << 20 // bytes of replies waiting; beyond that the connection is cut off
 	maxBuffered  = 512 << 20 // bytes of incomplete requests over all connections, and of large ones in flight

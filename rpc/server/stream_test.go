@@ -195,17 +195,17 @@ func TestClientThatNeverReads(t *testing.T) {
 func TestSlowReaderGetsEverything(t *testing.T) {
 	d := serve(t)
 	p := d.dial()
-	const n, size = 100, 100_000
+	const n, size = 50, 100_000
 	text := strings.Repeat("b", size)
 	go func() {
 		for i := range n {
-			if _, err := fmt.Fprintf(p.nc, `{"jsonrpc":"2.0","id":%d,"method":"echo","params":[%q]}`, i, text); err != nil {
+			if _, err := fmt.Fprintf(p.nc, `{"jsonrpc":"2.0","id":%d,"method":"echo","params":["%s"]}`, i, text); err != nil {
 				return // the reader sees it
 			}
 		}
 	}()
 	for i := range n {
-		if got, want := p.line(), fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"result":[%q]}`, i, text); got != want {
+		if got, want := p.line(), fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"result":["%s"]}`, i, text); got != want {
 			t.Fatalf("reply %d: %.80s", i, got)
 		}
 	}
@@ -328,12 +328,13 @@ func TestTooManyBytesInFlight(t *testing.T) {
 
 // TestLargeRequestsInFlightOfOneConnection stops reading at the bound, and counts everything off in the end.
 func TestLargeRequestsInFlightOfOneConnection(t *testing.T) {
-	d := serve(t)
+	const size = 1 << 20
+	d := serve(t, func(c *config) { c.server.MaxRequest = size })
 	other := d.dial()
 	other.create(`{}`)
 	release := d.busy(other)
 	p := d.dial()
-	large := `{"jsonrpc":"2.0","id":1,"method":"add_voxels","params":{"voxels":["` + strings.Repeat("a", 30<<20) + `",[1,2,4]]}}`
+	large := `{"jsonrpc":"2.0","id":1,"method":"add_voxels","params":{"voxels":["` + strings.Repeat("a", size-1000) + `",[1,2,4]]}}`
 	sent := make(chan error, 1)
 	go func() {
 		for range 3 {
@@ -345,8 +346,8 @@ func TestLargeRequestsInFlightOfOneConnection(t *testing.T) {
 		sent <- nil
 	}()
 	d.pending(3) // two, and what makes the project busy
-	if _, n := d.server.Buffered(); n > server.MaxInBytes {
-		t.Errorf("%d bytes in flight, the limit is %d", n, server.MaxInBytes)
+	if _, n := d.server.Buffered(); n > server.InRequests*size {
+		t.Errorf("%d bytes in flight, the limit is %d", n, server.InRequests*size)
 	}
 	release()
 	for range 3 {
