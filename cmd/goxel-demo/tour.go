@@ -68,7 +68,7 @@ func shapes(s *session) {
 	}
 	shape("sphere: a buoy", params{"shape": "sphere", "center": xyz{28, -9, 1}, "size": 3, "color": "#D2362B"})
 	shape("cone: its tip", params{"shape": "cone", "base": xyz{28, -9, 2}, "radius": 1, "height": 4, "color": "#F6F2EA"})
-	shape("torus: a life ring on the beach", params{"shape": "torus", "center": xyz{4, -17, ground(4, -17) + 2}, "size": xyz{5, 5, 2}, "color": "#F2A03D"})
+	shape("torus: a life ring in the shallows", params{"shape": "torus", "center": xyz{4, -17, max(ground(4, -17), 0) + 1}, "size": xyz{5, 5, 2}, "color": "#F2A03D"})
 	shape("pyramid: a tent", params{"shape": "pyramid", "base": xyz{4, -10, ground(4, -10)}, "radius": 3, "height": 5, "color": "#E8C15A"})
 	shape("hollow cube: a crate on the jetty", params{"shape": "cube", "start": xyz{10, -23, 2}, "end": xyz{11, -22, 3}, "hollow": true, "color": "#C59B63"})
 }
