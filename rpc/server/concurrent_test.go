@@ -131,28 +131,31 @@ func TestClientThatShares(t *testing.T) {
 	defer c.Close()
 	release := d.busy(p)
 	ctx, cancel := context.WithCancel(t.Context())
-	var wg sync.WaitGroup
+	var kept, cancelled sync.WaitGroup
 	results := make([]error, 100)
 	for i := range results {
-		wg.Go(func() {
-			of := t.Context()
-			if i%2 == 1 {
-				of = ctx
-			}
-			results[i] = c.Call(of, "add_voxel", []int{i, 0, 0}, nil)
-		})
+		wg, of := &kept, t.Context()
+		if i%2 == 1 {
+			wg, of = &cancelled, ctx
+		}
+		wg.Go(func() { results[i] = c.Call(of, "add_voxel", []int{i, 0, 0}, nil) })
 	}
 	d.pending(1 + len(results))
 	cancel()
-	if err := c.Call(t.Context(), "ping", nil, nil); err != nil { // may overtake the cancelling, which is of no matter
+	cancelled.Wait()
+	if err := c.Call(t.Context(), "ping", nil, nil); err != nil { // the daemon knows of the cancelling now
 		t.Error(err)
 	}
 	release()
-	wg.Wait()
+	kept.Wait()
 	for i, err := range results {
 		if i%2 == 0 && err != nil || i%2 == 1 && !errors.Is(err, context.Canceled) {
 			t.Errorf("call %d ended with %v", i, err)
 		}
+	}
+	p.line() // of the flood
+	if n := p.must("get_status", `{}`).int("voxel_count"); n != 1+len(results)/2 {
+		t.Errorf("%d voxels, want those of the calls that were not cancelled", n)
 	}
 }
 

@@ -109,9 +109,9 @@ func TestDeadlines(t *testing.T) {
 	p.create(`{}`)
 	p.must("add_voxel", `[5,0,0,1,1,1]`)
 	slow := func(by time.Duration) { d.traps.set(storage.Pos{X: 5}, func() { time.Sleep(by) }) }
-	slow(30 * time.Millisecond)
+	slow(100 * time.Millisecond)
 	p.call("flood_fill", `[5,0,0]`).refused(t, -32000, "deadline_exceeded")
-	slow(5 * time.Millisecond)
+	slow(50 * time.Millisecond)
 	p.call("flood_fill", `{"position":[5,0,0],"_meta":{"timeout_ms":1}}`).refused(t, -32000, "deadline_exceeded")
 	slow(30 * time.Millisecond)
 	p.must("flood_fill", `{"position":[5,0,0],"_meta":{"timeout_ms":60000}}`)
@@ -123,7 +123,7 @@ func TestDeadlines(t *testing.T) {
 	release := d.busy(p)
 	q.send(`{"jsonrpc":"2.0","id":1,"method":"add_voxel","params":{"position":[6,0,0],"_meta":{"timeout_ms":1}}}`)
 	q.settle()
-	time.Sleep(5 * time.Millisecond) // the deadline passes
+	time.Sleep(50 * time.Millisecond) // the deadline passes
 	release()
 	q.reply().refused(t, -32000, "deadline_exceeded")
 	p.line()

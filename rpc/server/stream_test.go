@@ -287,20 +287,22 @@ func TestRefusedValues(t *testing.T) {
 // TestTooManyBytesOfIncompleteRequests fills the bound on read buffers: the connection that asks for more is told so and closed.
 func TestTooManyBytesOfIncompleteRequests(t *testing.T) {
 	d := serve(t)
-	before := d.dial()
-	before.must("ping", `{}`)
+	p := d.dial()
+	p.must("ping", `{}`)
 	d.server.SetBuffered(server.MaxBuffered)
-	late := d.dial()
-	before.must("ping", `{}`)
-	before.send(`{"jsonrpc":"2.0","id":1,"method":"echo","params":["` + strings.Repeat("a", 2*server.SmallBuffer))
-	for name, p := range map[string]*peer{"a large request": before, "a new connection": late} {
-		r := p.reply()
-		r.refused(t, -32006, "overloaded")
+	refused := func(what string, p *peer) {
+		t.Helper()
+		p.reply().refused(t, -32006, "overloaded")
 		if _, err := p.r.ReadByte(); !errors.Is(err, io.EOF) && !errors.Is(err, syscall.ECONNRESET) {
-			t.Errorf("%s: after the error came %v, want the end", name, err)
+			t.Errorf("%s: after the error came %v, want the end", what, err)
 		}
 	}
+	refused("a new connection", d.dial())
+	p.must("ping", `{}`) // what has its buffer goes on
+	p.send(`{"jsonrpc":"2.0","id":1,"method":"echo","params":["` + strings.Repeat("a", 2*server.SmallBuffer))
+	refused("a large request", p)
 	d.server.SetBuffered(0)
+	d.dial().must("ping", `{}`)
 }
 
 func TestTooManyBytesInFlight(t *testing.T) {
