@@ -291,13 +291,11 @@ func (c *Call) brush(def painting) (stamp, error) {
 		}
 	}
 	if ok {
-		n, isInt := wire.Int(radius.v)
-		if !isInt || n < 0 || n > maxBrush/2 {
-			return s, invalid(radius.key, "must be an integer from 0 to %d, not %s", maxBrush/2, brief(radius.raw))
+		n, err := radiusOf(radius)
+		if err != nil {
+			return s, err
 		}
-		for i := range s.size {
-			s.size[i] = int32(2*n + 1)
-		}
+		s.size = [3]int32{n, n, n}
 	}
 	return s, nil
 }

@@ -212,18 +212,6 @@ func (c *Call) given(keys []string) string {
 	return keys[0]
 }
 
-func (c *Call) number(def float64, keys ...string) (float64, error) {
-	p, ok := c.first(keys...)
-	if !ok {
-		return def, nil
-	}
-	f, ok := wire.Float(p.v)
-	if !ok {
-		return 0, invalid(p.key, "must be a number, not %s", brief(p.raw))
-	}
-	return f, nil
-}
-
 func (c *Call) boolean(def bool, keys ...string) (bool, error) {
 	p, ok := c.first(keys...)
 	if !ok {

@@ -177,6 +177,9 @@ func (c *Call) option(keys ...string) (value, bool) {
 }
 
 func (c *Call) renderOptions() (o render.Options, err error) {
+	if v, ok := c.get("options"); ok && !v.isObject() {
+		return o, invalid(v.key, "must be an object, not %s", brief(v.raw))
+	}
 	for _, edge := range [...]struct {
 		key string
 		to  *int

@@ -193,26 +193,22 @@ func (c *Call) shapeCenter() (p storage.Pos, err error) {
 const defaultShape = 10
 
 func (c *Call) shapeSize(axis int, shape edit.Shape) (size [3]int32, err error) {
+	height, err := c.ranged(1, 1, maxBrush, "height")
+	if err != nil {
+		return size, err
+	}
 	if v, ok := c.first("size", "dimensions"); ok {
 		return sizes(v, maxBrush)
 	}
-	size = [3]int32{defaultShape, defaultShape, defaultShape}
 	if v, ok := c.get("radius"); ok {
-		n, isInt := wire.Int(v.v)
-		if !isInt || n < 0 || n > maxBrush/2 {
-			return size, invalid("radius", "must be an integer from 0 to %d, not %s", maxBrush/2, brief(v.raw))
+		n, err := radiusOf(v)
+		size = [3]int32{n, n, n}
+		if _, ok := c.get("height"); ok && shape != edit.Sphere {
+			size[axis] = int32(height)
 		}
-		for i := range size {
-			size[i] = int32(2*n + 1)
-		}
-		if shape != edit.Sphere {
-			if n, err = c.ranged(2*n+1, 1, maxBrush, "height"); err != nil {
-				return size, err
-			}
-			size[axis] = int32(n)
-		}
-		return size, nil
+		return size, err
 	}
+	size = [3]int32{defaultShape, defaultShape, defaultShape}
 	for i, key := range [...]string{"size_x", "size_y", "size_z"} {
 		n, err := c.ranged(defaultShape, -storage.MaxCoord, maxBrush, key)
 		if err != nil {
@@ -223,6 +219,15 @@ func (c *Call) shapeSize(axis int, shape edit.Shape) (size [3]int32, err error) 
 		}
 	}
 	return size, nil
+}
+
+// radiusOf reads a radius around a cell and returns how many cells that is across.
+func radiusOf(v value) (int32, error) {
+	n, isInt := wire.Int(v.v)
+	if !isInt || n < 0 || n > maxBrush/2 {
+		return 0, invalid(v.key, "must be an integer from 0 to %d, not %s", maxBrush/2, brief(v.raw))
+	}
+	return int32(2*n + 1), nil
 }
 
 // costOfShape calls shapes of a few tiles short.

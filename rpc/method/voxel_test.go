@@ -100,10 +100,11 @@ func TestListsOfVoxels(t *testing.T) {
 		remove_voxels {"x":4,"y":5,"z":6}            => {"removed":0,"changed":0}
 		voxel.remove_batch {"positions":[[1,2,3]]}   => {"removed":1}
 		paint_voxels {"voxels":[[7,7,7,1,2,3],[8,8,8,1,2,3]]} => {"painted":1,"processed_count":2}
-		paint_voxels {"positions":[[7,7,7]],"color":"#0000FF"} => {"painted":1}
+		paint_voxels {"positions":[[7,7,7,300,0,0],[7,7,7]],"color":"#0000FF"} => {"success":false,"painted":1,"failed":1,"errors":[{"index":0,"reason":"*","error":"*"}]}
+		paint_voxels {"positions":[[7,7,7]],"color":"#0010FF"} => {"painted":1}
 		paint_voxels {"positions":[[7,7,7]],"color":[255,0,0,0]} => {"painted":0}
 		paint_voxels {"positions":[[7,7,7]],"color":[255,0,0,128]} => {"painted":1}
-		get_voxel [7,7,7]                            => {"color":[128,0,127,255]}
+		get_voxel [7,7,7]                            => {"color":[128,7,127,255]}
 		paint_voxels                                 => -32602 missing_parameter position
 		voxel.paint {"position":[7,7,7],"r":5}       => {"painted":1}
 	`)
