@@ -210,7 +210,7 @@ func fileError(op, path string, err error) error {
 	if errors.As(err, &e) || isContext(err) {
 		return err
 	}
-	cause := causeOf(err)
+	cause, fromSystem := causeOf(err)
 	var errno syscall.Errno
 	reason := WriteFailed
 	switch {
@@ -218,7 +218,7 @@ func fileError(op, path string, err error) error {
 		reason = FileNotFound
 	case errors.Is(cause, fs.ErrPermission):
 		reason = PermissionDenied
-	case cause != err && !errors.As(cause, &errno): // os.Root names no error for a path that leads out of it
+	case fromSystem && !errors.As(cause, &errno): // os.Root names no error for a path that leads out of it
 		reason = PermissionDenied
 	case op == "open" || op == "read":
 		reason = ReadFailed
@@ -226,17 +226,18 @@ func fileError(op, path string, err error) error {
 	return &Error{Reason: reason, Parameter: "path", Msg: "cannot " + op + " " + path, Err: cause}
 }
 
-// causeOf takes the path off an error of the file system: it is in the message already, and that of a temporary file would confuse.
-func causeOf(err error) error {
+// causeOf takes the path off an error of the file system, and reports whether it is one: the path is in the message already, and that of
+// a temporary file would confuse.
+func causeOf(err error) (cause error, fromSystem bool) {
 	var pathErr *fs.PathError
 	if errors.As(err, &pathErr) {
-		return pathErr.Err
+		return pathErr.Err, true
 	}
 	var linkErr *os.LinkError
 	if errors.As(err, &linkErr) {
-		return linkErr.Err
+		return linkErr.Err, true
 	}
-	return err
+	return err, false
 }
 
 // isContext reports whether the error says that a context has ended.

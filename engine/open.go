@@ -83,11 +83,11 @@ func (e *Engine) readFormat(path, name string, data []byte) (*format.Format, err
 		if f := e.opt.Formats.Detect(path, data); f != nil {
 			return f, nil
 		}
-		for _, f := range e.opt.Formats.ForPath(path) {
-			if f.Decode == nil {
-				return nil, Errorf(UnknownFormat, "path", "%s: files of the format %s can be written but not read", path, f.Name)
+		if named := e.opt.Formats.ForPath(path); len(named) > 0 {
+			if named[0].Decode == nil {
+				return nil, Errorf(UnknownFormat, "path", "%s: files of the format %s can be written but not read", path, named[0].Name)
 			}
-			return nil, Errorf(InvalidFile, "path", "%s has the extension of the format %s but not its content", path, f.Name)
+			return nil, Errorf(InvalidFile, "path", "%s has the extension of the format %s but not its content", path, named[0].Name)
 		}
 		return nil, Errorf(UnknownFormat, "path", "%s is in no format that can be read (%s)", path, strings.Join(readable(e.opt.Formats), ", "))
 	}

@@ -84,7 +84,7 @@ func TestSaveFailsWhole(t *testing.T) {
 			p := named(t, e, "new")
 			job := prepare(t, p, path, true)
 			for range 2 { // the second time everything works as the first
-				_, err := guardSave(ctxOf(t, ctx, test.want), job)
+				_, err := guardSave(ctxOf(ctx, t, test.want), job)
 				if test.want != nil && !errors.Is(err, test.want) {
 					t.Fatalf("error %v, want %v", err, test.want)
 				}
@@ -105,7 +105,7 @@ func TestSaveFailsWhole(t *testing.T) {
 }
 
 // ctxOf returns the context that is to end, or that of the test.
-func ctxOf(t testing.TB, ctx context.Context, want error) context.Context {
+func ctxOf(ctx context.Context, t testing.TB, want error) context.Context {
 	if errors.Is(want, context.Canceled) {
 		return ctx
 	}

@@ -3,146 +3,80 @@ package format_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
-	"github.com/goxel-daemon/goxel-daemon/engine/format/all"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
+	"github.com/goxel-daemon/goxel-daemon/storage"
+	"github.com/goxel-daemon/goxel-daemon/storage/dense"
 )
 
-// list holds formats that overlap in names and extensions.
+func newVolume() storage.Volume { return dense.New(storage.Options{}) }
+
+// list has formats that share an extension, one that can only be written and one that content does not tell.
 func list() format.List {
-	decode := func(context.Context, []byte, *format.DecodeOptions) (*scene.Scene, error) { return nil, nil }
+	decode := func(context.Context, []byte, *format.DecodeOptions) (*scene.Scene, error) { return &scene.Scene{}, nil }
 	return format.List{
-		{Name: "one", Title: "The One", Exts: []string{".one", ".two"}, Sniff: format.Prefix("1"), Decode: decode},
-		{Name: "two", Title: "Two", Exts: []string{".2"}, Aliases: []string{"deux", "zwei"}, Decode: decode},
-		{Name: "out", Title: "Out", Exts: []string{".out", ".one"}, Sniff: format.Prefix("o")},
-		{Name: "late", Title: "Late", Exts: []string{".one", ".late"}, Decode: decode},
+		{Name: "aaa", Title: "Triple A", Exts: []string{".a", ".x"}, Aliases: []string{"first"}, Sniff: format.Prefix("AAA"), Decode: decode},
+		{Name: "bbb", Title: "B", Exts: []string{".b", ".x"}, Decode: decode},
+		{Name: "ccc", Title: "C", Exts: []string{".c", ".bbb"}, Sniff: format.Prefix("CCC")},
 	}
 }
 
 func name(f *format.Format) string {
 	if f == nil {
-		return "none"
+		return ""
 	}
 	return f.Name
 }
 
 func TestByName(t *testing.T) {
-	for request, want := range map[string]string{
-		"one": "one", "ONE": "one", ".one": "one", ".ONE": "one", "the one": "one", "The One": "one",
-		"two": "two", // a name comes before an extension of another
-		"2":   "two", ".2": "two", "DEUX": "two", "zwei": "two", "late": "late", "out": "out",
-		"": "none", ".": "none", "..one": "none", "on": "none", "drei": "none",
+	for text, want := range map[string]string{
+		"aaa": "aaa", "AAA": "aaa", ".aaa": "aaa", "triple a": "aaa", "First": "aaa", ".X": "aaa", "b": "bbb", "bbb": "bbb", "c": "ccc", "": "", "d": "",
 	} {
-		if got := name(list().ByName(request)); got != want {
-			t.Errorf("%q is %s, want %s", request, got, want)
+		if got := name(list().ByName(text)); got != want {
+			t.Errorf("%q names %q, want %q", text, got, want)
 		}
 	}
 }
 
 func TestForPath(t *testing.T) {
-	for path, want := range map[string]string{
-		"a.one": "one out late", "/x/y.z/A.ONE": "one out late", "a.two": "one", "a.2": "two", "a.b.late": "late",
-		"one": "", "": "", "a.one/b": "", "a.": "", ".one": "one out late",
-	} {
+	for path, want := range map[string]string{"/a/b.X": "aaa,bbb", "m.c": "ccc", "m": "", "m.": "", "x.a/y": ""} {
 		var got []string
 		for _, f := range list().ForPath(path) {
 			got = append(got, f.Name)
 		}
-		if strings.Join(got, " ") != want {
-			t.Errorf("%q: %q, want %q", path, got, want)
+		if strings.Join(got, ",") != want {
+			t.Errorf("%q may be %q, want %q", path, got, want)
 		}
 	}
 }
 
-func TestDetect(t *testing.T) {
-	long := strings.Repeat("x", 3*format.SniffLen)
-	for _, test := range []struct{ path, data, want string }{
-		{"a.one", "1", "one"},
-		{"a.2", "1" + long, "one"}, // content decides
-		{"a.2", "x", "two"},        // else the extension
-		{"a.one", "x", "late"},     // a format that looks at the content and sees another file is out
-		{"a.out", "o", "none"},     // cannot be read
-		{"a", "x", "none"},         // nothing tells
-		{"a.two", "", "none"},      // its format looks at the content
-		{"a.late", "", "late"},     // an empty file has no content to look at
-		{"a.late", "o" + long, "late"},
+func TestDetectPrefersContent(t *testing.T) {
+	for _, c := range []struct{ path, data, want string }{
+		{"m.b", "AAA...", "aaa"},
+		{"m.x", "other", "bbb"},
+		{"m.a", "other", ""},
+		{"m.c", "CCC", ""},
+		{"", "AA", ""},
+		{"m.x", strings.Repeat(" ", 2*format.SniffLen) + "AAA", "bbb"},
 	} {
-		if got := name(list().Detect(test.path, []byte(test.data))); got != test.want {
-			t.Errorf("%s with %.3q: %s, want %s", test.path, test.data, got, test.want)
-		}
-	}
-	seen := 0
-	l := format.List{{Name: "x", Decode: list()[0].Decode, Sniff: func(head []byte) bool { seen = len(head); return true }}}
-	if l.Detect("", []byte(long)); seen != format.SniffLen {
-		t.Errorf("Sniff saw %d bytes, want %d", seen, format.SniffLen)
-	}
-	if l.Detect("", []byte("abc")); seen != 3 {
-		t.Errorf("Sniff saw %d bytes, want 3", seen)
-	}
-}
-
-func TestPrefix(t *testing.T) {
-	sniff := format.Prefix("GOX ")
-	for head, want := range map[string]bool{"GOX ": true, "GOX x": true, "GOX": false, "": false, " GOX ": false} {
-		if got := sniff([]byte(head)); got != want {
-			t.Errorf("%q: %v", head, got)
+		if got := name(list().Detect(c.path, []byte(c.data))); got != c.want {
+			t.Errorf("%s with %.10q is detected as %q, want %q", c.path, c.data, got, c.want)
 		}
 	}
 }
 
-// TestNamesAreDistinct wants every name by which a request may ask for a real format to lead to one only.
-func TestNamesAreDistinct(t *testing.T) {
-	formats := all.Formats()
-	owner := map[string]string{}
-	for _, f := range formats {
-		words := append([]string{f.Name, strings.ToLower(f.Title)}, f.Aliases...)
-		slices.Sort(words)
-		for _, word := range slices.Compact(words) {
-			if other := owner[word]; other != "" {
-				t.Errorf("%q names %s and %s", word, other, f.Name)
-			}
-			owner[word] = f.Name
-			if word != strings.ToLower(word) {
-				t.Errorf("%q of %s is not in lower case", word, f.Name)
-			}
-			if got := formats.ByName(strings.ToUpper(word)); got != f {
-				t.Errorf("%q leads to %s, not to %s", word, name(got), f.Name)
-			}
-		}
-		if f.Decode == nil && f.Encode == nil || f.Doc == "" || len(f.Exts) == 0 {
-			t.Errorf("%s: %+v", f.Name, f)
-		}
-		for _, ext := range f.Exts {
-			if !strings.HasPrefix(ext, ".") || ext != strings.ToLower(ext) || !slices.Contains(formats.ForPath("x"+strings.ToUpper(ext)), f) {
-				t.Errorf("%s does not own its extension %q", f.Name, ext)
-			}
-		}
-	}
-}
-
-func TestErrorTexts(t *testing.T) {
-	for _, test := range []struct {
-		err  error
-		want string
-	}{
-		{&format.Error{Format: "gox", Offset: 12, Msg: "bad chunk"}, "gox: at offset 12: bad chunk"},
-		{&format.Error{Format: "gox", Offset: 0, Msg: "bad magic"}, "gox: at offset 0: bad magic"},
-		{&format.Error{Format: "gox", Offset: -1, Msg: "no layer"}, "gox: no layer"},
-		{&format.UnsupportedError{Format: "vox", Msg: "too big"}, "vox: too big"},
+func TestErrorsNameFormatAndPlace(t *testing.T) {
+	for err, want := range map[error]string{
+		&format.Error{Format: "gox", Offset: 12, Msg: "bad"}: "gox: at offset 12: bad",
+		&format.Error{Format: "gox", Offset: -1, Msg: "bad"}: "gox: bad",
+		&format.UnsupportedError{Format: "vox", Msg: "big"}:  "vox: big",
 	} {
-		if got := test.err.Error(); got != test.want {
-			t.Errorf("%q, want %q", got, test.want)
-		}
-		wrapped := fmt.Errorf("open: %w", test.err)
-		var fe *format.Error
-		var ue *format.UnsupportedError
-		if errors.As(wrapped, &fe) == errors.As(wrapped, &ue) {
-			t.Errorf("%v is both or neither", wrapped)
+		if err.Error() != want {
+			t.Errorf("got %q, want %q", err, want)
 		}
 	}
 }
@@ -150,11 +84,107 @@ func TestErrorTexts(t *testing.T) {
 func TestWarnings(t *testing.T) {
 	var got []string
 	warn := func(text string) { got = append(got, text) }
-	(&format.DecodeOptions{Warn: warn}).Warnf("lost %d", 1)
-	(&format.EncodeOptions{Warn: warn}).Warnf("lost %s", "two")
-	(&format.DecodeOptions{}).Warnf("nobody listens")
-	(&format.EncodeOptions{}).Warnf("nobody listens")
-	if !slices.Equal(got, []string{"lost 1", "lost two"}) {
-		t.Errorf("warnings %q", got)
+	(&format.DecodeOptions{Warn: warn}).Warnf("%d lost", 3)
+	(&format.EncodeOptions{Warn: warn}).Warnf("%q", "x")
+	(&format.DecodeOptions{}).Warnf("nobody hears")
+	(&format.EncodeOptions{}).Warnf("nobody hears")
+	if !slices.Equal(got, []string{"3 lost", `"x"`}) {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestLimitsHaveDefaults(t *testing.T) {
+	if got := (format.Limits{}).WithDefaults(); got.Voxels != 1<<30 || got.Layers != 1<<16 || got.Bytes != 4<<30 {
+		t.Errorf("got %+v", got)
+	}
+	own := format.Limits{Voxels: 1, Layers: 2, Bytes: 3}
+	if got := own.WithDefaults(); got != own {
+		t.Errorf("got %+v", got)
+	}
+}
+
+// unsupported reports whether an error says that something is beyond the limits.
+func unsupported(err error) bool {
+	var u *format.UnsupportedError
+	return errors.As(err, &u) && u.Format == "test"
+}
+
+func TestBudgetCountsVoxels(t *testing.T) {
+	b := format.NewBudget(t.Context(), "test", &format.DecodeOptions{NewVolume: newVolume, Limits: format.Limits{Voxels: 200_000}})
+	if got := b.Limits(); got.Voxels != 200_000 || got.Layers != 1<<16 {
+		t.Errorf("got the limits %+v", got)
+	}
+	for range 2 {
+		if err := b.Add(100_000); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := b.Add(0); err != nil {
+		t.Error(err)
+	}
+	if err := b.Add(1); !unsupported(err) {
+		t.Errorf("got %v beyond the limit", err)
+	}
+	if err := b.Add(1 << 62); !unsupported(err) {
+		t.Errorf("got %v far beyond the limit", err)
+	}
+}
+
+func TestBudgetCountsLayers(t *testing.T) {
+	b := format.NewBudget(t.Context(), "test", &format.DecodeOptions{NewVolume: newVolume, Limits: format.Limits{Layers: 1}})
+	if v, err := b.Volume(); err != nil || v == nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Volume(); !unsupported(err) {
+		t.Errorf("got %v beyond the limit", err)
+	}
+}
+
+func TestBudgetCountsBytesOverAllVolumes(t *testing.T) {
+	b := format.NewBudget(t.Context(), "test", &format.DecodeOptions{NewVolume: newVolume, Limits: format.Limits{Bytes: 400_000}})
+	for layers := 0; ; layers++ {
+		v, err := b.Volume()
+		if err != nil {
+			if !unsupported(err) || layers < 2 {
+				t.Errorf("got %v at layer %d", err, layers)
+			}
+			return
+		}
+		for i := range storage.TileCells {
+			v.Set(storage.TilePos{}.Cell(i), storage.Color(i)|0xff000000)
+		}
+		if v.Stats().Bytes > 200_000 || layers > 400_000/storage.TileCells {
+			t.Fatalf("layer %d has %d bytes", layers, v.Stats().Bytes)
+		}
+	}
+}
+
+func TestBudgetEndsWithItsContext(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	b := format.NewBudget(ctx, "test", &format.DecodeOptions{NewVolume: newVolume})
+	why := errors.New("why")
+	cancel(why)
+	if err := b.Check(); !errors.Is(err, why) {
+		t.Errorf("Check: got %v, want the cause", err)
+	}
+	if _, err := b.Volume(); !errors.Is(err, why) {
+		t.Errorf("Volume: got %v, want the cause", err)
+	}
+	if err := b.Add(1); err != nil {
+		t.Errorf("Add looked after one cell: %v", err)
+	}
+	if err := b.Add(1 << 20); !errors.Is(err, why) {
+		t.Errorf("Add: got %v, want the cause", err)
+	}
+}
+
+func TestBudgetBoundsWarnings(t *testing.T) {
+	var got []string
+	b := format.NewBudget(t.Context(), "test", &format.DecodeOptions{Warn: func(text string) { got = append(got, text) }})
+	for i := range 1000 {
+		b.Warnf("warning %d", i)
+	}
+	if len(got) != 100 || got[98] != "warning 98" || !strings.Contains(got[99], "further") {
+		t.Errorf("got %d warnings that end with %q", len(got), got[len(got)-1])
 	}
 }

@@ -1,6 +1,7 @@
 package queue_test
 
 import (
+	"errors"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -142,7 +143,7 @@ func TestPoolFullIsAnError(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := p.Add(work(func(bool) {}), false, queue.Normal); err != queue.ErrFull {
+	if err := p.Add(work(func(bool) {}), false, queue.Normal); !errors.Is(err, queue.ErrFull) {
 		t.Errorf("third Add into a lane of two: %v, want ErrFull", err)
 	}
 	close(release)
