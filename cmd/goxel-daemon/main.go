@@ -1,7 +1,7 @@
-// Command goxel-daemon serves voxel projects over JSON-RPC 2.0 on a Unix socket.
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -49,7 +49,10 @@ func command() *cobra.Command {
 			}
 			return nil
 		},
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(c *cobra.Command, _ []string) error {
+			if c.Flags().Changed("socket") && o.socket == "" {
+				return usageError{errors.New("--socket must not be empty")}
+			}
 			if err := o.check(); err != nil {
 				return usageError{err}
 			}

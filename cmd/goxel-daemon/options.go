@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"os/user"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,58 +53,41 @@ type options struct {
 func (o *options) bind(f *pflag.FlagSet) {
 	o.maxMemory, o.maxFile, o.maxRequest, o.undoMemory = 2<<30, 1<<30, 32<<20, 64<<20
 	f.SortFlags = false
-	f.StringVarP(&o.socket, "socket", "s", defaultSocket(), "path of the Unix socket; also by GOXEL_SOCKET")
+	f.StringVarP(&o.socket, "socket", "s", "", "`path` of the Unix socket. Without it: GOXEL_SOCKET, a socket that systemd passes, goxel.sock in the service's or user's runtime folder")
 	f.StringVar(&o.storage, "storage", all.Default, kindHelp())
-	f.StringArrayVar(&o.roots, "root", nil, "folder that files may be opened in and written to, with what is below; repeatable. Without it, any path of the daemon's user")
-	f.IntVarP(&o.workers, "workers", "j", 8, "workers for what is not done at once, 1 to 64")
-	f.IntVarP(&o.queueSize, "queue-size", "q", 1024, "requests that may wait at once, 1 to 65536")
-	f.IntVarP(&o.maxConnections, "max-connections", "m", 10_000, "connections at once, 1 to 65536; lowered to what the limit on descriptors allows")
-	f.IntVar(&o.maxProjects, "max-projects", 256, "projects open at once")
-	f.Var(&o.maxMemory, "max-memory", "bytes that all projects may hold with their undo records, such as 512M or 4G")
-	f.Var(&o.undoMemory, "undo-memory", "bytes of undo records per project; the oldest go first")
-	f.Var(&o.maxFile, "max-file", "bytes of a file that is opened")
-	f.Var(&o.maxRequest, "max-request", "bytes of a request")
-	f.DurationVar(&o.requestTimeout, "request-timeout", 5*time.Minute, "deadline of work that is not short; a request may state its own by _meta.timeout_ms")
-	f.DurationVar(&o.stopTimeout, "stop-timeout", 10*time.Second, "how long a stop waits for what is under way")
+	f.StringArrayVar(&o.roots, "root", nil, "`folder` that files may be opened in and written to, with what is below; repeatable. Without it, any path of the daemon's user")
+	f.IntVarP(&o.workers, "workers", "j", 8, "`number` of workers for what is not done at once, 1 to 64")
+	f.IntVarP(&o.queueSize, "queue-size", "q", 1024, "`number` of requests that may wait at once, 1 to 65536")
+	f.IntVarP(&o.maxConnections, "max-connections", "m", 10_000, "`number` of connections at once, 1 to 65536; lowered to what the limit on descriptors allows")
+	f.IntVar(&o.maxProjects, "max-projects", 256, "`number` of projects open at once")
+	f.Var(&o.maxMemory, "max-memory", "`bytes` that all projects may hold with their undo records, such as 512M or 4G")
+	f.Var(&o.undoMemory, "undo-memory", "`bytes` of undo records per project; the oldest go first")
+	f.Var(&o.maxFile, "max-file", "`bytes` of a file that is opened")
+	f.Var(&o.maxRequest, "max-request", "`bytes` of a request")
+	f.DurationVar(&o.requestTimeout, "request-timeout", 5*time.Minute, "deadline of work that is not short, a `duration` such as 90s; a request may state its own by _meta.timeout_ms")
+	f.DurationVar(&o.stopTimeout, "stop-timeout", 10*time.Second, "`duration` that a stop waits for what is under way")
 	f.BoolVar(&o.priority, "priority-queue", false, "let requests state _meta.priority: high, normal or low")
 	f.BoolVar(&o.lenient, "lenient", false, "accept requests without the member \"jsonrpc\"")
-	f.StringVarP(&o.pidFile, "pid-file", "p", "", "file to write the process id to")
-	f.StringVarP(&o.logFile, "log-file", "l", "", "file to append the log to; standard error without it")
-	f.BoolVarP(&o.verbose, "verbose", "V", false, "log the settings and more")
+	f.StringVarP(&o.pidFile, "pid-file", "p", "", "`file` to write the process id to")
+	f.StringVarP(&o.logFile, "log-file", "l", "", "`file` to append the log to; standard error without it")
+	f.BoolVarP(&o.verbose, "verbose", "V", false, "log more, such as the settings")
 	f.BoolVarP(&o.foreground, "foreground", "f", true, "stay in the foreground, which the daemon always does")
-	f.StringVar(&o.socketMode, "socket-mode", "0600", "permissions of the socket file, octal")
-	f.StringVar(&o.socketGroup, "socket-group", "", "group that owns the socket file and whose members may connect")
-	f.StringSliceVar(&o.allowUsers, "allow-user", nil, "further user who may connect, by name or id; repeatable")
-	f.StringSliceVar(&o.allowGroups, "allow-group", nil, "group whose members may connect, by name or id; repeatable")
-	f.StringVar(&o.profile, "profile", "", "profile the daemon itself: "+strings.Join(profileKinds(), ", "))
-	f.StringVar(&o.profileDir, "profile-dir", ".", "folder for the profile")
+	f.StringVar(&o.socketMode, "socket-mode", "0600", "permissions of the socket file, an octal `mode`")
+	f.StringVar(&o.socketGroup, "socket-group", "", "`group` that owns the socket file and whose members may connect")
+	f.StringSliceVar(&o.allowUsers, "allow-user", nil, "further `user` who may connect, by name or id; repeatable")
+	f.StringSliceVar(&o.allowGroups, "allow-group", nil, "`group` whose members may connect, by name or id; repeatable")
+	f.StringVar(&o.profile, "profile", "", "profile the daemon itself, a `kind` of "+strings.Join(profileKinds(), ", "))
+	f.StringVar(&o.profileDir, "profile-dir", ".", "`folder` for the profile")
 }
 
 func kindHelp() string {
 	var b strings.Builder
-	b.WriteString("storage kind of volumes:")
+	b.WriteString("storage `kind` of volumes:")
 	for _, k := range all.Kinds() {
 		fmt.Fprintf(&b, "\n  %s: %s", k.Name, k.Doc)
 	}
 	b.WriteString("\n")
 	return b.String()
-}
-
-// defaultSocket returns the path that GOXEL_SOCKET names, or one in the user's runtime folder, or the one of a system service.
-func defaultSocket() string {
-	if path := os.Getenv("GOXEL_SOCKET"); path != "" {
-		return path
-	}
-	if dir := os.Getenv("RUNTIME_DIRECTORY"); dir != "" { // set by systemd
-		return filepath.Join(strings.Split(dir, ":")[0], "goxel.sock")
-	}
-	if dir := os.Getenv("XDG_RUNTIME_DIR"); dir != "" {
-		return filepath.Join(dir, "goxel", "goxel.sock")
-	}
-	if os.Geteuid() == 0 {
-		return "/run/goxel/goxel.sock"
-	}
-	return filepath.Join(os.TempDir(), fmt.Sprintf("goxel-%d", os.Geteuid()), "goxel.sock")
 }
 
 // check validates what the flag library does not.
@@ -129,9 +110,6 @@ func (o *options) check() error {
 	}
 	if o.profile != "" && !slices.Contains(profileKinds(), o.profile) {
 		return fmt.Errorf("--profile %s is none of %s", o.profile, strings.Join(profileKinds(), ", "))
-	}
-	if o.socket == "" {
-		return errors.New("--socket must not be empty")
 	}
 	return o.checkAccess()
 }

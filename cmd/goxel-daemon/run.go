@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
 	"os/signal"
 	"strconv"
@@ -33,9 +35,10 @@ func run(o *options) error {
 
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
+	defer signal.Stop(signals)
 	signal.Ignore(syscall.SIGPIPE)
 
-	sock, err := server.Listen(o.socket, server.SocketOptions{Mode: o.mode, GID: o.gid})
+	sock, err := listen(o)
 	if err != nil {
 		return err
 	}
@@ -63,7 +66,7 @@ func run(o *options) error {
 
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(sock) }()
-	log.Info("listening", "socket", o.socket, "storage", o.storage, "version", version, "pid", os.Getpid())
+	log.Info("listening", "socket", sock.Addr().String(), "storage", o.storage, "version", version, "pid", os.Getpid())
 	log.Debug("settings", "workers", o.workers, "queue_size", o.queueSize, "max_connections", o.maxConnections,
 		"max_projects", o.maxProjects, "max_memory", o.maxMemory.String(), "undo_memory", o.undoMemory.String(), "roots", o.roots,
 		"priority_queue", o.priority, "request_timeout", o.requestTimeout)
@@ -71,11 +74,11 @@ func run(o *options) error {
 }
 
 // wait serves until a signal or a failure, and stops in order. cleanup removes the socket and the pid file.
-func wait(o *options, log *slog.Logger, out *logOutput, signals <-chan os.Signal, served <-chan error, sock *server.Socket, srv *server.Server, cleanup func()) error {
+func wait(o *options, log *slog.Logger, out *logOutput, signals <-chan os.Signal, served <-chan error, sock net.Listener, srv *server.Server, cleanup func()) error {
 	for {
 		select {
 		case err := <-served:
-			return fmt.Errorf("serving ended: %w", err)
+			return errors.Join(errors.New("serving ended: somebody closed the socket"), err)
 		case sig := <-signals:
 			if sig == syscall.SIGHUP {
 				if err := out.reopen(); err != nil {
@@ -93,7 +96,7 @@ func wait(o *options, log *slog.Logger, out *logOutput, signals <-chan os.Signal
 }
 
 // stop lets what is under way finish, within the bound. A second signal ends the process at once.
-func stop(o *options, log *slog.Logger, signals <-chan os.Signal, sock *server.Socket, srv *server.Server, cleanup func()) {
+func stop(o *options, log *slog.Logger, signals <-chan os.Signal, sock net.Listener, srv *server.Server, cleanup func()) {
 	ctx, cancel := context.WithTimeout(context.Background(), o.stopTimeout)
 	defer cancel()
 	done := make(chan struct{})
