@@ -76,11 +76,11 @@ func (c *Call) requiredCell() (storage.Pos, error) {
 	return p, err
 }
 
-// color returns the colour that the call gives, def if it gives none.
-func (c *Call) color(def storage.Color) (storage.Color, error) {
+// color returns the colour that the call gives, white if it gives none.
+func (c *Call) color() (storage.Color, error) {
 	color, ok, err := c.givenColor()
 	if err == nil && !ok {
-		return def, nil
+		return white, nil
 	}
 	return color, err
 }

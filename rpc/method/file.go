@@ -14,8 +14,12 @@ var (
 
 func fileMethods() []*Method {
 	saved := []Field{
-		{"success", "boolean", "true"}, {"path", "string", "as given"}, {"format", "string", ""},
-		{"file_size", "integer", "bytes"}, {"bytes_written", "integer", "the same"}, {"export_time_ms", "number", "time taken to write"},
+		{"success", "boolean", "true"},
+		{"path", "string", "as given"},
+		{"format", "string", ""},
+		{"file_size", "integer", "bytes"},
+		{"bytes_written", "integer", "the same"},
+		{"export_time_ms", "number", "time taken to write"},
 		{"warnings", "string[]", "what the format could not carry; absent if nothing"},
 	}
 	return []*Method{
@@ -32,9 +36,16 @@ func fileMethods() []*Method {
 			},
 			Order: []string{"path"},
 			Result: []Field{
-				{"success", "boolean", "true"}, {"path", "string", "as given"}, {"file_path", "string", "absolute"}, {"project_id", "string", "globally unique"},
-				{"name", "string", "the file's name without extension"}, {"format", "string", ""},
-				{"canvas_size", "integer[]", ""}, {"layer_count", "integer", ""}, {"active_layer_id", "integer", ""}, {"voxel_count", "integer", ""},
+				{"success", "boolean", "true"},
+				{"path", "string", "as given"},
+				{"file_path", "string", "absolute"},
+				{"project_id", "string", "globally unique"},
+				{"name", "string", "the file's name without extension"},
+				{"format", "string", ""},
+				{"canvas_size", "integer[]", ""},
+				{"layer_count", "integer", ""},
+				{"active_layer_id", "integer", ""},
+				{"voxel_count", "integer", ""},
 				{"warnings", "string[]", "what was left out or mended; absent if nothing"},
 			},
 			Errors: []string{"file_not_found", "permission_denied", "invalid_file", "unsupported_file", "unknown_format", "file_too_large", "memory_limit", "too_many_projects"},
@@ -59,7 +70,10 @@ func fileMethods() []*Method {
 			Name: "export_file",
 			Doc:  "Writes the project to a file without making it the project's own. Otherwise like save_file.",
 			Aliases: []Alias{
-				{Name: "export_model"}, {Name: "export"}, {Name: "export_mesh"}, {Name: "export.model"},
+				{Name: "export_model"},
+				{Name: "export"},
+				{Name: "export_mesh"},
+				{Name: "export.model"},
 				{Name: "export.obj", Preset: []Preset{{"format", `"obj"`}}},
 				{Name: "export.vox", Preset: []Preset{{"format", `"vox"`}}},
 				{Name: "export.ply", Preset: []Preset{{"format", `"ply"`}}},

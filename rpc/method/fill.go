@@ -76,7 +76,7 @@ func (c *Call) flood() (f edit.Flood, err error) {
 		return f, missing("position")
 	}
 	f.Seed = at
-	if f.Color, err = c.color(white); err != nil {
+	if f.Color, err = c.color(); err != nil {
 		return f, err
 	}
 	n, err := c.integer(6, "connectivity")

@@ -9,9 +9,14 @@ import (
 
 func historyMethods() []*Method {
 	result := []Field{
-		{"success", "boolean", "true"}, {"undone_revision", "integer", "of the edit that was taken back or done again"}, {"label", "string", "the method that made it"},
-		{"changed", "integer", "cells of that edit"}, {"bounding_box", "object|null", "`{min,max}` around them, both inclusive"},
-		{"revision", "integer", "of the project now"}, {"undo_depth", "integer", ""}, {"redo_depth", "integer", ""},
+		{"success", "boolean", "true"},
+		{"undone_revision", "integer", "of the edit that was taken back or done again"},
+		{"label", "string", "the method that made it"},
+		{"changed", "integer", "cells of that edit"},
+		{"bounding_box", "object|null", "`{min,max}` around them, both inclusive"},
+		{"revision", "integer", "of the project now"},
+		{"undo_depth", "integer", ""},
+		{"redo_depth", "integer", ""},
 	}
 	cost := func(*Call) time.Duration { return time.Millisecond }
 	return []*Method{

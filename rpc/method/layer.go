@@ -43,9 +43,11 @@ func layerMethods() []*Method {
 			Name: "list_layers", Doc: "Lists the layers, from bottom to top.",
 			Aliases: []Alias{{Name: "layer.list"}, {Name: "layer.get_list"}},
 			Result: []Field{
-				{"count", "integer", ""}, {"total_layers", "integer", "the same"},
+				{"count", "integer", ""},
+				{"total_layers", "integer", "the same"},
 				{"layers", "object[]", "`{id, index, order, name, visible, voxel_count, is_active, opacity, mode, base_id, shape}`"},
-				{"active_layer", "integer", "id"}, {"active_layer_id", "integer", "the same"},
+				{"active_layer", "integer", "id"},
+				{"active_layer_id", "integer", "the same"},
 			},
 			Class: Read, Since: "1.0",
 			Cost: func(c *Call) time.Duration { return time.Duration(c.Project.Info().Layers) * 200 * time.Nanosecond },
@@ -107,7 +109,7 @@ func newLayer(_ context.Context, c *Call, dst []byte) ([]byte, error) {
 	if err != nil {
 		return dst, err
 	}
-	color, err := c.color(white)
+	color, err := c.color()
 	if err != nil {
 		return dst, err
 	}

@@ -74,8 +74,15 @@ var tallyFields = []Field{
 	{"errors", "object[]", "`{index, reason, error}` of the first 100 bad items; absent if there are none"},
 }
 
-// list returns the parameter that holds cells in bulk.
-func (c *Call) list() (v value, ok bool) { return c.first("voxels", "positions", "packed") }
+// list returns the parameter that holds cells in bulk, in the spellings that the method has.
+func (c *Call) list() (v value, ok bool) {
+	for _, k := range [...]string{"voxels", "positions", "operations", "packed"} {
+		if v, ok = c.get(k); ok && c.entry.keys[k] {
+			return v, true
+		}
+	}
+	return value{}, false
+}
 
 // each calls f for every cell of a list, and counts the bad ones. It stops at the first error of f and when ctx ends.
 func each(ctx context.Context, v value, t *tally, f func(it item) error) error {

@@ -3,6 +3,7 @@ package method_test
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -90,15 +91,17 @@ func TestProjectInfo(t *testing.T) {
 
 func TestLimitsOfTheEngine(t *testing.T) {
 	r := newRig(t, func(o *engine.Options) { o.MaxProjects, o.MaxMemory = 2, 1<<20 })
-	r.play(`
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "a.txt"), "0 0 0 FF0000\n")
+	r.play(paths(dir, `
 		create_project                                      => {"project_id":"id1"}
 		create_project                                      => {"project_id":"id2"}
 		create_project                                      => -32006 too_many_projects
-		open_file {"path":"/dev/null/x.gox"}                => -32006 too_many_projects
+		open_file {"path":"$/a.txt"}                        => -32006 too_many_projects
 		procedural_shape {"shape":"sphere","size":300,"hollow":true} => -32006 memory_limit
 		get_bounding_box                                    => {"empty":true}
 		add_voxel [0,0,0]                                   => {"changed":1}
-	`)
+	`))
 	for i := 1; ; i++ { // a voxel in each of many tiles
 		_, err := r.send("add_voxel", fmt.Sprintf("[%d,0,0]", 16*i))
 		if err != nil {

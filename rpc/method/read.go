@@ -15,7 +15,9 @@ func readMethods() []*Method {
 	listed := []Field{
 		{"voxels", "object[]", "`{x, y, z, color:[r,g,b,a]}`, sorted by z, y, x; absent with `encoding` `packed`"},
 		{"packed", "string", "base64 of 16-byte records, with `encoding` `packed`"},
-		{"count", "integer", "voxels in this reply"}, {"total", "integer", "voxels that match"}, {"truncated", "boolean", "whether more follow"},
+		{"count", "integer", "voxels in this reply"},
+		{"total", "integer", "voxels that match"},
+		{"truncated", "boolean", "whether more follow"},
 		{"bbox", "object", "`{min,max}` of the voxels in this reply, both inclusive; absent if there are none"},
 	}
 	pageParams := []Param{
@@ -31,8 +33,13 @@ func readMethods() []*Method {
 			Aliases: []Alias{{Name: "get_voxel_info"}, {Name: "voxel.get"}},
 			Params:  []Param{required(cellParam), layerParam}, Order: []string{"x", "y", "z", "layer_id"},
 			Result: []Field{
-				{"x", "integer", ""}, {"y", "integer", ""}, {"z", "integer", ""}, {"position", "integer[]", "the same three"},
-				{"exists", "boolean", "alpha above 0"}, {"color", "integer[]", "`[r,g,b,a]`"}, {"layer_id", "integer", ""},
+				{"x", "integer", ""},
+				{"y", "integer", ""},
+				{"z", "integer", ""},
+				{"position", "integer[]", "the same three"},
+				{"exists", "boolean", "alpha above 0"},
+				{"color", "integer[]", "`[r,g,b,a]`"},
+				{"layer_id", "integer", ""},
 			},
 			Class: Read, Since: "1.0", Legacy: -1006, Do: getVoxel,
 		},

@@ -28,8 +28,13 @@ func renderMethods() []*Method {
 		Doc: "Draws the visible layers to a PNG, on the CPU: to a file, or inline as base64. Edits sent before are in the picture, and edits sent " +
 			"after do not wait for it.",
 		Aliases: []Alias{
-			{Name: "render_image"}, {Name: "render"}, {Name: "render.image"}, {Name: "render.screenshot"}, {Name: "render.preview"},
-			{Name: "render_preview"}, {Name: "generate_preview"},
+			{Name: "render_image"},
+			{Name: "render"},
+			{Name: "render.image"},
+			{Name: "render.screenshot"},
+			{Name: "render.preview"},
+			{Name: "render_preview"},
+			{Name: "generate_preview"},
 		},
 		Params: []Param{
 			{Name: "output_path", Type: String, Keys: renderPathKeys, Doc: "file to write; absent: the picture is in the reply"},
@@ -54,10 +59,16 @@ func renderMethods() []*Method {
 		Order:    []string{"width", "height", "format", "output_path"},
 		AltOrder: []string{"output_path", "width", "height"},
 		Result: []Field{
-			{"success", "boolean", "true"}, {"width", "integer", ""}, {"height", "integer", ""}, {"format", "string", "`png`"},
-			{"output_path", "string", "the file written; absent if inline"}, {"file_size", "integer", "bytes of the PNG"},
-			{"image_data", "string", "the PNG in base64; absent if written to a file"}, {"image", "string", "the same"},
-			{"render_time_ms", "number", "time taken to draw"}, {"camera", "object", "the camera used; given back it repeats the view"},
+			{"success", "boolean", "true"},
+			{"width", "integer", ""},
+			{"height", "integer", ""},
+			{"format", "string", "`png`"},
+			{"output_path", "string", "the file written; absent if inline"},
+			{"file_size", "integer", "bytes of the PNG"},
+			{"image_data", "string", "the PNG in base64; absent if written to a file"},
+			{"image", "string", "the same"},
+			{"render_time_ms", "number", "time taken to draw"},
+			{"camera", "object", "the camera used; given back it repeats the view"},
 			{"plainer", "boolean", "whether max_bytes made the picture plainer"},
 			{"warnings", "string[]", "absent if there are none"},
 		},
@@ -306,8 +317,11 @@ func (c *Call) camera(o *render.Options) error {
 		keys []string
 		to   *float64
 	}{
-		{"distance", []string{"camera_distance"}, &cam.Distance}, {"fov", []string{"fov"}, &cam.FOV}, {"width", nil, &cam.OrthoWidth},
-		{"yaw", nil, &angles.Yaw}, {"pitch", nil, &angles.Pitch},
+		{"distance", []string{"camera_distance"}, &cam.Distance},
+		{"fov", []string{"fov"}, &cam.FOV},
+		{"width", nil, &cam.OrthoWidth},
+		{"yaw", nil, &angles.Yaw},
+		{"pitch", nil, &angles.Pitch},
 	} {
 		v, ok := part(p.name, p.keys...)
 		if !ok {

@@ -60,7 +60,7 @@ func proceduralShape(ctx context.Context, c *Call, dst []byte) ([]byte, error) {
 	if err != nil {
 		return dst, err
 	}
-	color, err := c.color(white)
+	color, err := c.color()
 	if err != nil {
 		return dst, err
 	}

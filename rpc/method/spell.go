@@ -116,17 +116,13 @@ type channels struct {
 	isHex      bool
 }
 
-func (c *channels) fail(f fault) {
-	if c.fault == "" {
-		c.fault = f
-	}
-}
+func (c *channels) fail() { c.fault = badColor }
 
 // set stores the channel i from a number's text.
 func (c *channels) set(i int, sc *wire.Scanner) {
 	f, ok := sc.Float()
 	if !ok || i > 3 {
-		c.fail(badColor)
+		c.fail()
 		return
 	}
 	c.v[i], c.has[i] = f, true
@@ -142,13 +138,13 @@ func (c *channels) scan(sc *wire.Scanner, kind wire.Kind) {
 			switch k := sc.Next(); k {
 			case wire.ArrayEnd:
 				if i < 3 {
-					c.fail(badColor)
+					c.fail()
 				}
 				return
 			case wire.Number:
 				c.set(i, sc)
 			default:
-				c.fail(badColor)
+				c.fail()
 				sc.Skip()
 			}
 		}
@@ -157,22 +153,22 @@ func (c *channels) scan(sc *wire.Scanner, kind wire.Kind) {
 			i := channelOf(sc.Text())
 			k := sc.Next()
 			if i < 0 || k != wire.Number {
-				c.fail(badColor)
+				c.fail()
 				sc.Skip()
 				continue
 			}
 			c.set(i, sc)
 		}
 		if !c.has[0] || !c.has[1] || !c.has[2] {
-			c.fail(badColor)
+			c.fail()
 		}
 	case wire.String:
 		c.hex, c.isHex = parseHex(sc.Text())
 		if !c.isHex {
-			c.fail(badColor)
+			c.fail()
 		}
 	default:
-		c.fail(badColor)
+		c.fail()
 	}
 }
 
@@ -324,7 +320,7 @@ func scanMember(sc *wire.Scanner, at *coords, ch *channels) (scalar bool) {
 	switch {
 	case len(key) == 1 && axisOf(key) >= 0:
 		axis := axisOf(key)
-		if k := sc.Next(); k == wire.Number {
+		if sc.Next() == wire.Number {
 			at.set(axis, sc, true)
 		} else {
 			at.fail(badPosition)
@@ -332,13 +328,12 @@ func scanMember(sc *wire.Scanner, at *coords, ch *channels) (scalar bool) {
 		}
 	case len(key) == 1 && channelOf(key) >= 0:
 		i := channelOf(key)
-		if k := sc.Next(); k == wire.Number {
+		if sc.Next() == wire.Number {
 			ch.set(i, sc)
 			return true
-		} else {
-			ch.fail(badColor)
-			sc.Skip()
 		}
+		ch.fail()
+		sc.Skip()
 	case string(key) == "position", string(key) == "pos":
 		at.scan(sc, sc.Next(), true)
 	case string(key) == "color", string(key) == "rgba":

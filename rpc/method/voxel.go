@@ -57,14 +57,15 @@ func voxelMethods() []*Method {
 				"others apply; an item with alpha 0 empties its cell.",
 			Aliases: []Alias{{Name: "add_voxel_batch"}, {Name: "add_voxels_batch"}, {Name: "batch_add_voxels"}, {Name: "voxel.add_batch"}},
 			Params: append([]Param{
-				{Name: "voxels", Type: Voxels, Doc: "list of cells: objects in any spelling of position and colour, or arrays `[x,y,z]` or `[x,y,z,r,g,b(,a)]`"},
+				{Name: "voxels", Type: Voxels, Keys: []string{"voxels", "positions", "operations"}, Doc: "list of cells: objects in any spelling of position and colour, or arrays `[x,y,z]` or `[x,y,z,r,g,b(,a)]`"},
 				{Name: "packed", Type: Packed, Doc: "base64 of 16-byte records: int32 x, y, z little-endian, then r, g, b, a"},
 				cellParam, colorParam, brushParam, radiusParam, layerParam,
 			}, paintingParams...),
 			Order: []string{"voxels", "layer_id"},
 			Result: withSummary(append([]Field{
 				{"success", "boolean", "whether no item failed"},
-				{"added", "integer", "items of the list that were applied; with a brush and no list, cells whose colour changed"}, layerField,
+				{"added", "integer", "items of the list that were applied; with a brush and no list, cells whose colour changed"},
+				layerField,
 			}, tallyFields...)...),
 			Class: Edit, Since: "1.0", Legacy: -1004, Cost: costOfList, Do: addVoxels,
 		},
@@ -109,7 +110,7 @@ func addVoxel(_ context.Context, c *Call, dst []byte) ([]byte, error) {
 	if err != nil {
 		return dst, err
 	}
-	color, err := c.color(white)
+	color, err := c.color()
 	if err != nil {
 		return dst, err
 	}
@@ -179,7 +180,7 @@ func (c *Call) bulk(def painting) (b *bulk, err error) {
 	if b.tally.colorless = def.remove; def.remove {
 		return b, nil
 	}
-	b.color, err = c.color(white)
+	b.color, err = c.color()
 	return b, err
 }
 
@@ -282,7 +283,7 @@ func paintVoxels(ctx context.Context, c *Call, dst []byte) ([]byte, error) {
 	if err != nil {
 		return dst, err
 	}
-	b.brush.painting.mode, b.brush.remove = scene.Paint, false
+	b.brush.mode, b.brush.remove = scene.Paint, false
 	sum, err := b.run(ctx, b.combine)
 	if err != nil {
 		return dst, err
@@ -296,7 +297,7 @@ func paintVoxel(c *Call, dst []byte) ([]byte, error) {
 	if err != nil {
 		return dst, err
 	}
-	color, err := c.color(white)
+	color, err := c.color()
 	if err != nil {
 		return dst, err
 	}
