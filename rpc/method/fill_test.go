@@ -47,6 +47,5 @@ func TestFloodFill(t *testing.T) {
 		flood_fill {"position":[0,0,0],"bounds":7}                               => -32602 invalid_params bounds
 		flood_fill {"position":[0,0,0],"max_voxels":-1}                          => -32602 invalid_params max_voxels
 		flood_fill {"position":[0,0,0],"mode":"xor"}                             => -32602 invalid_params mode
-		flood_fill {"position":[20,20,0],"mode":"add","bounds":{"min":[-100000,-100000,-100000],"max":[100000,100000,100000]}} => -32006 memory_limit
 	`)
 }
