@@ -158,7 +158,10 @@ func run(t testing.TB, cmd *exec.Cmd, socket string) *daemon {
 	logsElsewhere := slices.Contains(cmd.Args, "--log-file")
 	end := time.AfterFunc(patience, func() { _ = cmd.Process.Kill() })
 	defer end.Stop()
-	for !strings.Contains(d.log.String(), "msg=listening") && !(logsElsewhere && d.answers()) {
+	for !strings.Contains(d.log.String(), "msg=listening") {
+		if logsElsewhere && d.answers() {
+			break
+		}
 		select {
 		case <-d.ended:
 			t.Fatalf("the daemon ended with %v:\n%s", cmd.ProcessState, d.log)

@@ -15,7 +15,7 @@ import (
 
 func TestSize(t *testing.T) {
 	for text, want := range map[string]int64{
-		"1": 1, "1023": 1023, "1k": 1 << 10, "64K": 64 << 10, "512M": 512 << 20, "512MB": 512 << 20, "512MiB": 512 << 20, " 4g ": 4 << 30, "2T": 2 << 40, "7b": 7,
+		"1": 1, "1023": 1023, "1k": 1 << 10, "64K": 64 << 10, "512M": 512 << 20, "512MB": 512 << 20, "512MiB": 512 << 20, "4g": 4 << 30, "2T": 2 << 40, "7b": 7,
 	} {
 		var s size
 		if err := s.Set(text); err != nil || int64(s) != want {
@@ -97,7 +97,7 @@ func TestRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	in := func(name string) string { return filepath.Join(dir, name) }
 	o := parsed(t, "--socket", in("s"), "--pid-file", in("pid"), "--log-file", in("log"), "--profile", "mem", "--profile-dir", dir, "-V", "--max-connections", "65536")
 	ended := make(chan error, 1)

@@ -115,7 +115,7 @@ func stop(o *options, log *slog.Logger, signals <-chan os.Signal, sock net.Liste
 			if sig != syscall.SIGHUP {
 				log.Warn("stopping at once", "signal", sig.String())
 				cleanup()
-				os.Exit(1)
+				os.Exit(1) //nolint:gocritic // the deferred cancel ends nothing that outlives the process
 			}
 		}
 	}

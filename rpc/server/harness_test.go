@@ -91,7 +91,9 @@ func shortDir(t testing.TB) string {
 // serve starts a daemon that ends with the test, and sees to it that it leaves neither goroutines nor descriptors behind.
 func serve(t testing.TB, adjust ...func(*config)) *daemon {
 	t.Helper()
-	noLeaks(t)
+	if _, fuzzing := t.(*testing.F); !fuzzing { // a fuzzing process has goroutines of its own
+		noLeaks(t)
+	}
 	d := &daemon{t: t, traps: &traps{cell: map[storage.Pos]func(){}}, path: filepath.Join(shortDir(t), "s")}
 	c := config{
 		engine: engine.Options{

@@ -259,8 +259,12 @@ func TestSaveSeesWhatWasSentBefore(t *testing.T) {
 				return
 			default:
 			}
-			fmt.Fprintf(b.nc, `{"jsonrpc":"2.0","id":1,"method":"add_voxel","params":[%d,-50,%d]}`, i%100, i/100)
-			if _, err := b.r.ReadString('\n'); err != nil {
+			_, err := fmt.Fprintf(b.nc, `{"jsonrpc":"2.0","id":1,"method":"add_voxel","params":[%d,-50,%d]}`, i%100, i/100)
+			if err == nil {
+				_, err = b.r.ReadString('\n')
+			}
+			if err != nil {
+				t.Error(err)
 				return
 			}
 		}

@@ -372,7 +372,9 @@ func TestReadBuffersShrink(t *testing.T) {
 	if n, _ := d.server.Buffered(); n != server.SmallBuffer {
 		t.Errorf("a connection at rest holds %d bytes, want %d", n, server.SmallBuffer)
 	}
-	p.nc.Close()
+	if err := p.nc.Close(); err != nil {
+		t.Fatal(err)
+	}
 	d.connections(d.dial(), 1)
 	if n, _ := d.server.Buffered(); n > server.SmallBuffer {
 		t.Errorf("one connection holds %d bytes", n)
