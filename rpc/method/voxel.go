@@ -185,7 +185,7 @@ func (c *Call) bulk(def painting) (b *bulk, err error) {
 }
 
 // run edits the cells of a list, or those of the brush at the one position that the call gives.
-func (b *bulk) run(ctx context.Context, one func(r *edit.Recorder, it item) error) (engine.Summary, error) {
+func (b *bulk) run(ctx context.Context) (engine.Summary, error) {
 	v, isList := b.c.list()
 	var at storage.Pos
 	if !isList {
@@ -199,37 +199,49 @@ func (b *bulk) run(ctx context.Context, one func(r *edit.Recorder, it item) erro
 	}
 	return b.c.change(func(e *engine.Edit) error {
 		r := e.Recorder(b.layer)
-		apply := func(it item) error {
-			if !it.hasColor {
-				it.color = b.color
-			}
-			if b.brush.single() {
-				return one(r, it)
-			}
-			return b.brush.at(ctx, r, it.pos, it.color)
-		}
 		if !isList {
-			return apply(item{pos: at})
+			return b.apply(ctx, r, at, b.color)
 		}
-		if err := each(ctx, v, &b.tally, apply); err != nil {
+		if err := b.each(ctx, r, v); err != nil {
 			return err
 		}
 		return b.tally.check(v.key)
 	})
 }
 
-// combine edits one cell by the brush's mode.
-func (b *bulk) combine(r *edit.Recorder, it item) error {
-	color := it.color
-	switch p := &b.brush.painting; {
-	case p.remove:
-		color = 0
-	case p.mode != scene.Replace && color.Empty():
-		return nil // an empty colour only replaces, as under a brush
-	case p.mode != scene.Replace:
-		color = edit.Blend(p.mode, r.Volume().Get(it.pos), it.color)
+// each edits the cells of a list.
+func (b *bulk) each(ctx context.Context, r *edit.Recorder, v value) error {
+	apply := func(p storage.Pos, c storage.Color) error { return b.apply(ctx, r, p, c) }
+	g := newGroups(apply)
+	if b.brush.single() {
+		apply = g.add // brushes reach over tiles, so their order matters
 	}
-	_, err := r.Set(it.pos, color)
+	err := each(ctx, v, &b.tally, func(it item) error {
+		if !it.hasColor {
+			it.color = b.color
+		}
+		return apply(it.pos, it.color)
+	})
+	if err != nil {
+		return err
+	}
+	return g.flush()
+}
+
+// apply edits one cell, or those of the brush around it.
+func (b *bulk) apply(ctx context.Context, r *edit.Recorder, p storage.Pos, c storage.Color) error {
+	if !b.brush.single() {
+		return b.brush.at(ctx, r, p, c)
+	}
+	switch how := &b.brush.painting; {
+	case how.remove:
+		c = 0
+	case how.mode != scene.Replace && c.Empty():
+		return nil // an empty colour only replaces, as under a brush
+	case how.mode != scene.Replace:
+		c = edit.Blend(how.mode, r.Volume().Get(p), c)
+	}
+	_, err := r.Set(p, c)
 	return err
 }
 
@@ -243,7 +255,7 @@ func addVoxels(ctx context.Context, c *Call, dst []byte) ([]byte, error) {
 	if err != nil {
 		return dst, err
 	}
-	sum, err := b.run(ctx, b.combine)
+	sum, err := b.run(ctx)
 	if err != nil {
 		return dst, err
 	}
@@ -267,7 +279,7 @@ func removeVoxels(ctx context.Context, c *Call, dst []byte) ([]byte, error) {
 	case isBox:
 		sum, err = c.change(func(e *engine.Edit) error { return e.Recorder(b.layer).FillBox(ctx, area, 0) })
 	default:
-		sum, err = b.run(ctx, b.combine)
+		sum, err = b.run(ctx)
 	}
 	if err != nil {
 		return dst, err
@@ -284,7 +296,7 @@ func paintVoxels(ctx context.Context, c *Call, dst []byte) ([]byte, error) {
 		return dst, err
 	}
 	b.brush.mode, b.brush.remove = scene.Paint, false
-	sum, err := b.run(ctx, b.combine)
+	sum, err := b.run(ctx)
 	if err != nil {
 		return dst, err
 	}
