@@ -106,6 +106,10 @@ func errorOf(err error) *wire.Error {
 		return &wire.Error{Code: CodeServer, Message: "the request took longer than its deadline", Reason: "deadline_exceeded"}
 	case errors.Is(err, edit.ErrMemory):
 		return &wire.Error{Code: CodeResources, Message: err.Error() + " (--max-memory)", Reason: string(engine.MemoryLimit)}
+	case errors.Is(err, edit.ErrRange):
+		return &wire.Error{Code: CodePosition, Message: err.Error(), Reason: string(engine.InvalidPosition)}
+	case errors.Is(err, edit.ErrShape):
+		return &wire.Error{Code: CodeInvalidParams, Message: err.Error(), Reason: "invalid_params"}
 	case errors.As(err, &oe):
 		return &wire.Error{Code: CodeInvalidParams, Message: oe.Error(), Reason: "invalid_params", Parameter: oe.Parameter}
 	case errors.As(err, &ee):

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/goxel-daemon/goxel-daemon/engine"
+	"github.com/goxel-daemon/goxel-daemon/engine/edit"
 	"github.com/goxel-daemon/goxel-daemon/rpc/internal/wire"
 	"github.com/goxel-daemon/goxel-daemon/rpc/method"
 	"github.com/goxel-daemon/goxel-daemon/storage"
@@ -163,6 +164,8 @@ func TestErrorsOfAnyKind(t *testing.T) {
 		want string
 	}{
 		{errors.New("odd"), "-32000 failed odd"},
+		{fmt.Errorf("a brush: %w", edit.ErrShape), "-32602 invalid_params a brush: " + edit.ErrShape.Error()},
+		{fmt.Errorf("a cell: %w", edit.ErrRange), "-32003 invalid_position a cell: " + edit.ErrRange.Error()},
 		{engine.Errorf(engine.Overloaded, "", "busy"), "-32006 overloaded busy"},
 		{engine.Errorf(engine.Closed, "", "bye"), "-32000 shutting_down bye"},
 		{engine.Errorf("new_reason", "", "what"), "-32000 new_reason what"},
