@@ -1,7 +1,6 @@
 package main_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -12,7 +11,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/goxel-daemon/goxel-daemon/storage/all"
 )
@@ -276,129 +274,4 @@ func TestProfile(t *testing.T) {
 	if info, err := os.Stat(filepath.Join(dir, "cpu.pprof")); err != nil || info.Size() == 0 {
 		t.Errorf("the profile: %v, %v", info, err)
 	}
-}
-
-// TestPassedSocket starts the daemon as systemd does, with a socket that listens already.
-func TestPassedSocket(t *testing.T) {
-	path := filepath.Join(shortDir(t), "passed")
-	l, err := net.ListenUnix("unix", &net.UnixAddr{Name: path, Net: "unix"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	file, err := l.File()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-
-	d := run(t, activated(t, 1, file), path)
-	d.dial().must("create_project", `{}`)
-	d.stop()
-	if _, err := os.Lstat(path); err != nil {
-		t.Errorf("the daemon removed the socket, which is systemd's: %v", err)
-	}
-	gone(t, path+".lock")
-	again := run(t, activated(t, 1, file), path)
-	if n := again.dial().must("list_projects", `{}`)["count"]; n != 0.0 {
-		t.Errorf("the second daemon at the socket has %v projects, want none", n)
-	}
-	again.stop()
-
-	own := filepath.Join(shortDir(t), "own")
-	d = run(t, activated(t, 1, file, "--socket", own), own) // the flag comes first
-	d.dial().must("ping", `{}`)
-	d.stop()
-	cmd := activated(t, 1, file)
-	cmd.Env = append(cmd.Env, "GOXEL_SOCKET="+own) // and so does the environment
-	d = run(t, cmd, own)
-	d.dial().must("ping", `{}`)
-	d.stop()
-}
-
-func TestPassedSocketThatIsNone(t *testing.T) {
-	tcp, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Skipf("no TCP here: %v", err)
-	}
-	defer tcp.Close()
-	tcpFile, err := tcp.(*net.TCPListener).File()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer tcpFile.Close()
-	plain, err := os.Create(filepath.Join(t.TempDir(), "file"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer plain.Close()
-	fails(t, activated(t, 1, tcpFile), "of the network tcp")
-	fails(t, activated(t, 1, plain), "the socket that systemd passes")
-	fails(t, activated(t, 2, tcpFile), "systemd passes 2 sockets, want one")
-}
-
-// activated returns the command as systemd would start it with n passed sockets, of which file is the first.
-func activated(t *testing.T, n int, file *os.File, args ...string) *exec.Cmd {
-	t.Helper()
-	shell, err := exec.LookPath("sh")
-	if err != nil {
-		t.Skip("there is no shell to tell the daemon its own process id")
-	}
-	cmd := command(t)
-	cmd.Args = append([]string{"sh", "-c", fmt.Sprintf(`LISTEN_FDS=%d LISTEN_PID=$$ exec "$0" "$@"`, n), cmd.Path}, args...)
-	cmd.Path = shell
-	cmd.ExtraFiles = []*os.File{file}
-	return cmd
-}
-
-// BenchmarkStart measures the time from the start of the process to its first answer, and the memory of the idle daemon.
-func BenchmarkStart(b *testing.B) {
-	command(b) // builds it
-	var rss float64
-	for b.Loop() {
-		socket := filepath.Join(shortDir(b), "s")
-		cmd := command(b, "--socket", socket)
-		if err := cmd.Start(); err != nil {
-			b.Fatal(err)
-		}
-		var nc net.Conn
-		for end := time.Now().Add(patience); ; {
-			var err error
-			if nc, err = net.Dial("unix", socket); err == nil {
-				break
-			}
-			if time.Now().After(end) {
-				b.Fatal(err)
-			}
-		}
-		buf := make([]byte, 4096)
-		if _, err := nc.Write([]byte(`{"jsonrpc":"2.0","id":1,"method":"ping"}` + "\n")); err != nil {
-			b.Fatal(err)
-		}
-		if _, err := nc.Read(buf); err != nil {
-			b.Fatal(err)
-		}
-		b.StopTimer()
-		_ = nc.Close()
-		rss = residentKiB(cmd.Process.Pid)
-		_ = cmd.Process.Signal(syscall.SIGTERM)
-		_ = cmd.Wait()
-		b.StartTimer()
-	}
-	b.ReportMetric(b.Elapsed().Seconds()*1000/float64(b.N), "ms/start")
-	if rss > 0 {
-		b.ReportMetric(rss, "KiB-rss")
-	}
-}
-
-// residentKiB returns the resident memory of a process, 0 where it is not known.
-func residentKiB(pid int) (n float64) {
-	data, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		return 0
-	}
-	if _, after, ok := bytes.Cut(data, []byte("VmRSS:")); ok {
-		_, _ = fmt.Sscanf(string(after), "%f", &n)
-	}
-	return n
 }
