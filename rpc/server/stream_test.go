@@ -8,7 +8,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
 )
 
 const echo = `{"jsonrpc":"2.0","id":1,"method":"echo","params":["é{[\"\\"]}`
