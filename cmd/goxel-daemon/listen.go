@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/coreos/go-systemd/v22/activation"
 
@@ -23,7 +24,10 @@ func listen(o *options) (net.Listener, error) {
 		if files := activation.Files(true); len(files) > 0 {
 			return passedSocket(files)
 		}
-		path = defaultSocket()
+		var err error
+		if path, err = defaultSocket(); err != nil {
+			return nil, err
+		}
 	}
 	return server.Listen(path, server.SocketOptions{Mode: o.mode, GID: o.gid})
 }
@@ -48,15 +52,33 @@ func passedSocket(files []*os.File) (net.Listener, error) {
 }
 
 // defaultSocket returns the path of the socket in the service's or the user's runtime folder.
-func defaultSocket() string {
+func defaultSocket() (string, error) {
 	if dir := os.Getenv("RUNTIME_DIRECTORY"); dir != "" { // set by systemd
-		return filepath.Join(strings.Split(dir, ":")[0], "goxel.sock")
+		return filepath.Join(strings.Split(dir, ":")[0], "goxel.sock"), nil
 	}
 	if dir := os.Getenv("XDG_RUNTIME_DIR"); dir != "" {
-		return filepath.Join(dir, "goxel", "goxel.sock")
+		return filepath.Join(dir, "goxel", "goxel.sock"), nil
 	}
 	if os.Geteuid() == 0 {
-		return "/run/goxel/goxel.sock"
+		return "/run/goxel/goxel.sock", nil
 	}
-	return filepath.Join(os.TempDir(), fmt.Sprintf("goxel-%d", os.Geteuid()), "goxel.sock")
+	dir := filepath.Join(os.TempDir(), fmt.Sprintf("goxel-%d", os.Geteuid()))
+	return filepath.Join(dir, "goxel.sock"), ownFolder(dir)
+}
+
+// ownFolder makes a folder that only the daemon's user may enter, and refuses one that somebody else has made: its maker could put
+// another socket in the place of ours.
+func ownFolder(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	info, err := os.Lstat(dir)
+	if err != nil {
+		return err
+	}
+	st, ok := info.Sys().(*syscall.Stat_t)
+	if !ok || !info.IsDir() || int(st.Uid) != os.Geteuid() || info.Mode().Perm()&0o077 != 0 {
+		return fmt.Errorf("%s is not a folder of the daemon's user alone: give a path by --socket", dir)
+	}
+	return nil
 }

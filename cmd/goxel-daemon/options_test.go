@@ -78,15 +78,15 @@ func TestAccessOptions(t *testing.T) {
 func TestDefaultSocket(t *testing.T) {
 	t.Setenv("RUNTIME_DIRECTORY", "")
 	t.Setenv("XDG_RUNTIME_DIR", "")
-	if got := defaultSocket(); os.Geteuid() == 0 && got != "/run/goxel/goxel.sock" || os.Geteuid() != 0 && !strings.HasPrefix(got, os.TempDir()) {
+	if got, err := defaultSocket(); err != nil || os.Geteuid() == 0 && got != "/run/goxel/goxel.sock" || os.Geteuid() != 0 && !strings.HasPrefix(got, os.TempDir()) {
 		t.Errorf("without anything the socket is %s", got)
 	}
 	t.Setenv("XDG_RUNTIME_DIR", "/run/user/7")
-	if got, want := defaultSocket(), "/run/user/7/goxel/goxel.sock"; got != want {
+	if got, want := mustSocket(t), "/run/user/7/goxel/goxel.sock"; got != want {
 		t.Errorf("with XDG_RUNTIME_DIR it is %s, want %s", got, want)
 	}
 	t.Setenv("RUNTIME_DIRECTORY", "/run/a:/run/b")
-	if got, want := defaultSocket(), "/run/a/goxel.sock"; got != want {
+	if got, want := mustSocket(t), "/run/a/goxel.sock"; got != want {
 		t.Errorf("with RUNTIME_DIRECTORY it is %s, want %s", got, want)
 	}
 }
@@ -142,5 +142,40 @@ func TestRun(t *testing.T) {
 	}
 	if _, err := os.Stat(in("mem.pprof")); err != nil {
 		t.Errorf("the profile: %v", err)
+	}
+}
+
+func mustSocket(t *testing.T) string {
+	t.Helper()
+	path, err := defaultSocket()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TestOwnFolder makes a folder of its own and refuses those that others may write to.
+func TestOwnFolder(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "goxel-7")
+	for range 2 { // made, then found
+		if err := ownFolder(dir); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != 0o700 {
+		t.Errorf("mode %v, %v, want 0700", info.Mode(), err)
+	}
+	if err := os.Chmod(dir, 0o770); err != nil {
+		t.Fatal(err)
+	}
+	if err := ownFolder(dir); err == nil {
+		t.Error("a folder that a group may write to was taken")
+	}
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(t.TempDir(), link); err != nil {
+		t.Fatal(err)
+	}
+	if err := ownFolder(link); err == nil {
+		t.Error("a symbolic link was taken")
 	}
 }

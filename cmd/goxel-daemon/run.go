@@ -70,11 +70,19 @@ func run(o *options) error {
 	log.Debug("settings", "workers", o.workers, "queue_size", o.queueSize, "max_connections", o.maxConnections,
 		"max_projects", o.maxProjects, "max_memory", o.maxMemory.String(), "undo_memory", o.undoMemory.String(), "roots", o.roots,
 		"priority_queue", o.priority, "request_timeout", o.requestTimeout)
-	return wait(o, log, out, signals, served, sock, srv, func() { removePID(); _ = sock.Close() })
+	return wait(o, log, out, signals, served, shutdown{sock, srv, eng, func() { removePID(); _ = sock.Close() }})
 }
 
-// wait serves until a signal or a failure, and stops in order. cleanup removes the socket and the pid file.
-func wait(o *options, log *slog.Logger, out *logOutput, signals <-chan os.Signal, served <-chan error, sock net.Listener, srv *server.Server, cleanup func()) error {
+// shutdown is what a stop has to stop.
+type shutdown struct {
+	sock    net.Listener
+	srv     *server.Server
+	eng     *engine.Engine
+	cleanup func() // removes the socket and the pid file
+}
+
+// wait serves until a signal or a failure, and stops in order.
+func wait(o *options, log *slog.Logger, out *logOutput, signals <-chan os.Signal, served <-chan error, s shutdown) error {
 	for {
 		select {
 		case err := <-served:
@@ -88,7 +96,7 @@ func wait(o *options, log *slog.Logger, out *logOutput, signals <-chan os.Signal
 				continue
 			}
 			log.Info("stopping", "signal", sig.String())
-			stop(o, log, signals, sock, srv, cleanup)
+			stop(o, log, signals, s)
 			log.Info("stopped")
 			return nil
 		}
@@ -96,16 +104,17 @@ func wait(o *options, log *slog.Logger, out *logOutput, signals <-chan os.Signal
 }
 
 // stop lets what is under way finish, within the bound. A second signal ends the process at once.
-func stop(o *options, log *slog.Logger, signals <-chan os.Signal, sock net.Listener, srv *server.Server, cleanup func()) {
+func stop(o *options, log *slog.Logger, signals <-chan os.Signal, s shutdown) {
 	ctx, cancel := context.WithTimeout(context.Background(), o.stopTimeout)
 	defer cancel()
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		if err := sock.Close(); err != nil {
+		if err := s.sock.Close(); err != nil {
 			log.Warn("closing the socket", "error", err)
 		}
-		srv.Shutdown(ctx)
+		s.srv.Shutdown(ctx)
+		s.eng.Close() // here, so that a second signal ends this wait too
 	}()
 	for {
 		select {
@@ -114,7 +123,7 @@ func stop(o *options, log *slog.Logger, signals <-chan os.Signal, sock net.Liste
 		case sig := <-signals:
 			if sig != syscall.SIGHUP {
 				log.Warn("stopping at once", "signal", sig.String())
-				cleanup()
+				s.cleanup()
 				os.Exit(1) //nolint:gocritic // the deferred cancel ends nothing that outlives the process
 			}
 		}

@@ -193,6 +193,10 @@ func slowParse(t testing.TB, value []byte) (w twin) {
 		return w
 	}
 	params, ok := found["params"]
+	ok = ok && string(params) != "null"
+	if !ok {
+		params = nil
+	}
 	w.hasParams = ok
 	w.text = params
 	if !ok {

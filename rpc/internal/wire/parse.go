@@ -22,6 +22,9 @@ func (r *Request) Parse(value []byte, o *Options) *Error {
 	}
 	var env envelope
 	r.readEnvelope(&env, value, o)
+	if !env.params.none() && string(env.params.of(value)) == "null" {
+		env.params = span{} // what clients send that have none
+	}
 	err := env.check(value, o)
 	r.notification = err == nil && env.id.none()
 	if err == nil {

@@ -186,7 +186,7 @@ func TestInvalidRequests(t *testing.T) {
 }
 
 func TestInvalidParams(t *testing.T) {
-	for _, params := range []string{`"bar"`, `5`, `null`, `true`} {
+	for _, params := range []string{`"bar"`, `5`, `true`} {
 		var r wire.Request
 		err := r.Parse([]byte(`{"jsonrpc":"2.0","id":1,"method":"m","params":`+params+`}`), &wire.Options{})
 		if err == nil || err.Code != wire.CodeInvalidParams || r.Notification() {
@@ -199,6 +199,17 @@ func TestInvalidParams(t *testing.T) {
 		if err := r.ParseParams([]byte(params), &wire.Options{}); err == nil || err.Code != wire.CodeInvalidParams {
 			t.Errorf("ParseParams(%s): %v", params, err)
 		}
+	}
+}
+
+// TestNullParamsAreNone covers clients that send null where they have no parameters.
+func TestNullParamsAreNone(t *testing.T) {
+	var r wire.Request
+	if err := r.Parse([]byte(`{"jsonrpc":"2.0","id":1,"method":"m","params": null }`), &wire.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if r.HasParams || len(r.Params) > 0 || r.ParamsText() != nil {
+		t.Errorf("has params %v, %d of them, text %q, want none", r.HasParams, len(r.Params), r.ParamsText())
 	}
 }
 
