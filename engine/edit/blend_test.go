@@ -18,7 +18,7 @@ func slowBlend(mode scene.Mode, dst, src storage.Color) storage.Color {
 	aa, ba := a[3], b[3]
 	out := a
 	trunc := func(r *big.Rat) int64 { return new(big.Int).Quo(r.Num(), r.Denom()).Int64() }
-	frac := func(n, d int64) *big.Rat { return big.NewRat(n, d) }
+	frac := big.NewRat
 	sum := func(x, y *big.Rat) *big.Rat { return new(big.Rat).Add(x, y) }
 	mul := func(x, y *big.Rat) *big.Rat { return new(big.Rat).Mul(x, y) }
 	one := frac(1, 1)

@@ -71,10 +71,10 @@ func BenchmarkAppendPNG(b *testing.B) {
 	}
 }
 
-func BenchmarkRenderPNGWithinLimit(b *testing.B) {
+func BenchmarkPNGWithinLimit(b *testing.B) {
 	v := quick(rainbow(24))
 	for b.Loop() {
-		if _, _, err := render.RenderPNG(b.Context(), v, render.Options{}, inlineBytes); err != nil {
+		if _, _, err := render.PNG(b.Context(), v, render.Options{}, inlineBytes); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -53,7 +53,7 @@ func CameraFromMatrix(m *scene.Matrix, dist float64, ortho bool) (Camera, error)
 	back := Vec{float64(m[8]), float64(m[9]), float64(m[10])}
 	up := Vec{float64(m[4]), float64(m[5]), float64(m[6])}
 	switch {
-	case !m.Finite() || !position.within(maxCoord) || !back.within(maxCoord) || !up.within(maxCoord):
+	case !m.Finite() || !position.bounded() || !back.bounded() || !up.bounded():
 		return Camera{}, optionErrorf("camera", "the matrix is not finite")
 	case back.length() < minLength || up.cross(back).length() < minLength:
 		return Camera{}, optionErrorf("camera", "the matrix has no direction")
@@ -71,11 +71,11 @@ func CameraFromMatrix(m *scene.Matrix, dist float64, ortho bool) (Camera, error)
 // check reports the first field that cannot be used.
 func (c *Camera) check() error {
 	switch {
-	case c.Position != nil && !c.Position.within(maxCoord):
+	case c.Position != nil && !c.Position.bounded():
 		return optionErrorf("camera.position", "%v is not a point", *c.Position)
-	case c.Target != nil && !c.Target.within(maxCoord):
+	case c.Target != nil && !c.Target.bounded():
 		return optionErrorf("camera.target", "%v is not a point", *c.Target)
-	case !c.Up.within(maxCoord) || !c.Up.zero() && c.Up.length() < minLength:
+	case !c.Up.bounded() || !c.Up.zero() && c.Up.length() < minLength:
 		return optionErrorf("camera.up", "%v is not a direction", c.Up)
 	case c.Angles != nil && !(bounded(c.Angles.Yaw, maxCoord) && bounded(c.Angles.Pitch, 90)):
 		return optionErrorf("camera.angles", "%v is not a direction", *c.Angles)

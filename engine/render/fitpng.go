@@ -7,14 +7,14 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
-// reductions are the numbers of colours that RenderPNG tries in turn.
+// reductions are the numbers of colours that PNG tries in turn.
 var reductions = [...]int{256, 128, 64, 32, 16, 8}
 
-// RenderPNG draws a volume as [Render] does and encodes the picture as [AppendPNG] does. If the file is larger than limit bytes and
+// PNG draws a volume as [Render] does and encodes the picture as [AppendPNG] does. If the file is larger than limit bytes and
 // limit is positive, the picture is made plainer until it fits: first without creases, then with one ray for a pixel, then in fewer
 // colours, down to 8, without moving the camera. Result.Image is the picture in the file and Result.Plainer says whether that happened. A file that is still too
 // large is returned as it is then.
-func RenderPNG(ctx context.Context, v storage.Volume, o Options, limit int) (*Result, []byte, error) {
+func PNG(ctx context.Context, v storage.Volume, o Options, limit int) (*Result, []byte, error) {
 	r, g, err := draw(ctx, v, &o, nil)
 	if err != nil {
 		return nil, nil, err

@@ -120,7 +120,7 @@ func (l *Lighting) check() error {
 			return optionErrorf(f.name, "%v is not in 0..1", f.value)
 		}
 	}
-	if !l.Sun.within(maxCoord) || l.Sun.length() < minLength {
+	if !l.Sun.bounded() || l.Sun.length() < minLength {
 		return optionErrorf("lighting.sun_direction", "%v is not a direction", l.Sun)
 	}
 	return nil

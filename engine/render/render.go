@@ -19,7 +19,7 @@ type Result struct {
 	Camera Camera
 	// Bounds is the smallest box that contains every voxel of the volume, the zero Box if it is empty.
 	Bounds storage.Box
-	// Plainer is set by RenderPNG if it simplified the picture to keep its file small.
+	// Plainer is set by PNG if it simplified the picture to keep its file small.
 	Plainer bool
 	// Took is how long the drawing took, without the encoding.
 	Took time.Duration

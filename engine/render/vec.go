@@ -16,8 +16,8 @@ func (a Vec) dot(b Vec) float64   { return a.X*b.X + a.Y*b.Y + a.Z*b.Z }
 func (a Vec) length() float64     { return math.Sqrt(a.dot(a)) }
 func (a Vec) unit() Vec           { return a.scale(1 / a.length()) }
 func (a Vec) zero() bool          { return a == Vec{} }
-func (a Vec) within(lim float64) bool {
-	return bounded(a.X, lim) && bounded(a.Y, lim) && bounded(a.Z, lim)
+func (a Vec) bounded() bool {
+	return bounded(a.X, maxCoord) && bounded(a.Y, maxCoord) && bounded(a.Z, maxCoord)
 }
 
 func (a Vec) cross(b Vec) Vec {

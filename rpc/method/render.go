@@ -122,7 +122,7 @@ func (c *Call) render(ctx context.Context, s *scene.Scene, opt render.Options, p
 	if err != nil {
 		return dst, err
 	}
-	res, png, err := render.RenderPNG(ctx, v, opt, limit)
+	res, png, err := render.PNG(ctx, v, opt, limit)
 	if err != nil {
 		return dst, err
 	}

@@ -233,7 +233,6 @@ func benchmarkMemory(b *testing.B, newVolume func() storage.Volume, m memoryMode
 	var v storage.Volume
 	var heap float64
 	for b.Loop() {
-		v = nil
 		before := liveHeap()
 		v = newVolume()
 		m.fill(v)

@@ -123,7 +123,7 @@ func testManyColors(t *testing.T, newVolume func() storage.Volume) {
 // corners are cells and tiles at the ends of the coordinates and around the origin.
 func corners() []storage.Pos {
 	ends := []int32{storage.MinCoord, storage.MinCoord + 15, -257, -1, 0, 256, storage.MaxCoord - 16, storage.MaxCoord - 1}
-	var ps []storage.Pos
+	ps := make([]storage.Pos, 0, len(ends)*len(ends)*len(ends))
 	for _, x := range ends {
 		for _, y := range ends {
 			for _, z := range ends {

@@ -48,9 +48,10 @@ func testCloneIndependent(t *testing.T, newVolume func() storage.Volume) {
 func testCloneChain(t *testing.T, newVolume func() storage.Volume) {
 	v, m := newVolume(), NewModel()
 	populate(v, m)
-	var volumes, models []storage.Volume
+	const clones = 8
+	volumes, models := make([]storage.Volume, 0, clones), make([]storage.Volume, 0, clones)
 	var last storage.Volume = m
-	for i := range 8 {
+	for i := range clones {
 		volumes, models = append(volumes, v), append(models, last)
 		at := storage.Pos{X: int32(i) * 3, Y: int32(i), Z: 17}
 		set(t, last, v, at, green)
@@ -161,8 +162,9 @@ func testZeroAlloc(t *testing.T, newVolume func() storage.Volume) {
 	solid := storage.UniformTile(green)
 	v.SetTile(storage.TilePos{X: 1}, &solid)
 	v.SetTile(storage.TilePos{X: 1, Y: 1}, &solid)
-	var cells []storage.Pos
-	for i := range int32(12) {
+	const n = 12
+	cells := make([]storage.Pos, 0, n)
+	for i := range int32(n) {
 		cells = append(cells, storage.Pos{X: i * 2, Y: i % 5, Z: i})
 		v.Set(storage.Pos{X: i*2 + 1, Y: i % 5, Z: i}, storage.RGB(uint8(i), 0, 0))
 	}

@@ -31,15 +31,15 @@ func (s *Splitter) scan(text []byte) (int, event) {
 				i++
 				continue
 			}
-			ev := evMore
-			if st, ev = s.act(e, st); ev != evMore {
+			var ev event
+			st, ev = s.act(e, st)
+			if ev == evMore || ev == evValue {
+				i++
+			}
+			if ev != evMore {
 				s.state = st
-				if ev == evValue {
-					i++
-				}
 				return i, ev
 			}
-			i++
 		}
 		if st < bodyEnd {
 			i = skipBody(text, i)
