@@ -224,8 +224,15 @@ func (e *Engine) Hold() { e.pending.Add(1) }
 // Release takes back one Admit or Hold.
 func (e *Engine) Release() { e.pending.Add(-1) }
 
-// Detach runs work on a worker, outside any project's turn.
+// Detach runs a job on a worker, outside any project's turn. Jobs never take up all workers.
 func (e *Engine) Detach(w queue.Work, priority queue.Priority) {
+	if e.pool.AddJob(w, priority) != nil {
+		e.spill.Go(func() { w.Work(true) }) // a safety net like the one below
+	}
+}
+
+// Start runs work on a worker, outside any project's turn, that others wait for, such as opening a project.
+func (e *Engine) Start(w queue.Work, priority queue.Priority) {
 	e.schedule(w, true, priority)
 }
 

@@ -17,11 +17,14 @@ type Work interface{ Work(long bool) }
 var laneOrder = [...]Priority{High, Normal, Low}
 
 // Pool is a fixed number of workers behind a bounded run queue. With two workers or more, the first takes short work only, so that long
-// work never holds up all of them.
+// work never holds up all of them. Jobs are long work that nobody else waits for, such as renders: at most half of the workers that take
+// long work are busy with jobs, so that they do not hold up edits.
 type Pool struct {
-	short, long [len(laneOrder)]ring
-	wakeShort   chan struct{}
-	wakeLong    chan struct{}
+	short, long, jobs [len(laneOrder)]ring
+	running           atomic.Int64 // jobs
+	maxRunning        int64
+	wakeShort         chan struct{}
+	wakeLong          chan struct{}
 	stop        chan struct{}
 	stopped     sync.Once
 	done        sync.WaitGroup
@@ -39,7 +42,9 @@ func NewPool(workers, capacity int) *Pool {
 	for i := range laneOrder {
 		p.short[i].init(capacity)
 		p.long[i].init(capacity)
+		p.jobs[i].init(capacity)
 	}
+	p.maxRunning = int64(max((workers-1)/2, 1))
 	p.done.Add(workers)
 	for i := range workers {
 		go p.work(i > 0 || workers == 1)
@@ -60,19 +65,45 @@ func (p *Pool) Add(w Work, long bool, priority Priority) error {
 	return nil
 }
 
-// take returns the next work that a worker may do, nil if there is none.
-func (p *Pool) take(long bool) Work {
+// AddJob queues a job. It never blocks; ErrFull means that there is no room.
+func (p *Pool) AddJob(w Work, priority Priority) error {
+	if !p.jobs[priority].add(w) {
+		return ErrFull
+	}
+	wake(p.wakeLong)
+	return nil
+}
+
+// take returns the next work that a worker may do, nil if there is none, and whether it is a job.
+func (p *Pool) take(long bool) (w Work, job bool) {
 	for _, priority := range laneOrder {
 		if w := p.short[priority].take(); w != nil {
-			return w
+			return w, false
 		}
 		if !long {
 			continue
 		}
 		if w := p.long[priority].take(); w != nil {
+			return w, false
+		}
+		if w := p.takeJob(priority); w != nil {
+			return w, true
+		}
+	}
+	return nil, false
+}
+
+// takeJob returns the next job, nil if there is none or enough are running. Whoever runs one looks for the next when it is done.
+func (p *Pool) takeJob(priority Priority) Work {
+	if p.jobs[priority].len() <= 0 {
+		return nil
+	}
+	if p.running.Add(1) <= p.maxRunning {
+		if w := p.jobs[priority].take(); w != nil {
 			return w
 		}
 	}
+	p.running.Add(-1)
 	return nil
 }
 
@@ -99,9 +130,12 @@ func (p *Pool) work(long bool) {
 
 // next does one piece of work and reports whether there was any.
 func (p *Pool) next(long bool) bool {
-	w := p.take(long)
+	w, job := p.take(long)
 	if w == nil {
 		return false
+	}
+	if job {
+		defer p.running.Add(-1)
 	}
 	p.wakeOthers()
 	p.busy.Add(1)
@@ -116,7 +150,7 @@ func (p *Pool) wakeOthers() {
 	if waiting(&p.short) > 0 {
 		wake(p.wakeShort)
 	}
-	if waiting(&p.long) > 0 {
+	if waiting(&p.long) > 0 || waiting(&p.jobs) > 0 {
 		wake(p.wakeLong)
 	}
 }
@@ -136,7 +170,7 @@ func waiting(lanes *[len(laneOrder)]ring) (n int) {
 }
 
 // Len returns the number of entries waiting in all lanes.
-func (p *Pool) Len() int { return waiting(&p.short) + waiting(&p.long) }
+func (p *Pool) Len() int { return waiting(&p.short) + waiting(&p.long) + waiting(&p.jobs) }
 
 // Busy returns the number of workers at work.
 func (p *Pool) Busy() int { return int(p.busy.Load()) }

@@ -32,7 +32,7 @@ func batchMethods() []*Method {
 		Class: Edit, Since: "1.0",
 		Cost: func(c *Call) time.Duration {
 			v, _ := c.get("operations")
-			return time.Duration(len(v.raw)) * 16 * time.Nanosecond
+			return time.Millisecond + time.Duration(len(v.raw))*16*time.Nanosecond // whatever the operations are
 		},
 		Do: batchOperations,
 	}}

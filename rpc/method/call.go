@@ -14,9 +14,10 @@ import (
 
 // Env is what handlers know of the daemon that they run in.
 type Env struct {
-	Engine  *engine.Engine
-	Version string
-	Stats   func() Stats // load of the server
+	Engine   *engine.Engine
+	Version  string
+	Stats    func() Stats // load of the server
+	MaxReply int          // bytes of a reply, 0 for no limit
 }
 
 // Stats is the server's load, for status.

@@ -8,8 +8,8 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
-// inOrder calls f for every voxel in the box, sorted by z, then y, then x. It holds the tiles of one slab of 16 cells at a time.
-func inOrder(ctx context.Context, v storage.Volume, b storage.Box, f func(storage.Pos, storage.Color)) error {
+// inOrder calls f for every voxel in the box, sorted by z, then y, then x, until f returns false. It holds the tiles of one slab of 16 cells at a time.
+func inOrder(ctx context.Context, v storage.Volume, b storage.Box, f func(storage.Pos, storage.Color) bool) error {
 	var tiles []storage.TilePos
 	var s storage.Scratch
 	v.Walk(b, &s, func(tp storage.TilePos, _ *storage.Tile) bool {
@@ -24,7 +24,7 @@ func inOrder(ctx context.Context, v storage.Volume, b storage.Box, f func(storag
 		for n < len(tiles) && tiles[n].Z == tiles[0].Z {
 			n++
 		}
-		if err := slab(ctx, v, b, tiles[:n], &s, f); err != nil {
+		if more, err := slab(ctx, v, b, tiles[:n], &s, f); err != nil || !more {
 			return err
 		}
 		tiles = tiles[n:]
@@ -32,8 +32,8 @@ func inOrder(ctx context.Context, v storage.Volume, b storage.Box, f func(storag
 	return context.Cause(ctx)
 }
 
-// slab visits the voxels of tiles with the same z, which are sorted by y and x.
-func slab(ctx context.Context, v storage.Volume, b storage.Box, at []storage.TilePos, s *storage.Scratch, f func(storage.Pos, storage.Color)) error {
+// slab visits the voxels of tiles with the same z, which are sorted by y and x, and reports whether f wants more.
+func slab(ctx context.Context, v storage.Volume, b storage.Box, at []storage.TilePos, s *storage.Scratch, f func(storage.Pos, storage.Color) bool) (bool, error) {
 	tiles := make([]storage.Tile, len(at))
 	for i, tp := range at {
 		t := v.Tile(tp, s)
@@ -41,7 +41,7 @@ func slab(ctx context.Context, v storage.Volume, b storage.Box, at []storage.Til
 	}
 	for z := range storage.TileEdge {
 		if ctx.Err() != nil {
-			return context.Cause(ctx)
+			return false, context.Cause(ctx)
 		}
 		for i := 0; i < len(at); {
 			end := i + 1
@@ -50,26 +50,29 @@ func slab(ctx context.Context, v storage.Volume, b storage.Box, at []storage.Til
 			}
 			for y := range storage.TileEdge {
 				for k := i; k < end; k++ {
-					row(&tiles[k], at[k], y<<storage.TileShift|z<<(2*storage.TileShift), b, f)
+					if !row(&tiles[k], at[k], y<<storage.TileShift|z<<(2*storage.TileShift), b, f) {
+						return false, nil
+					}
 				}
 			}
 			i = end
 		}
 	}
-	return nil
+	return true, nil
 }
 
-// row visits the 16 cells from index first on.
-func row(t *storage.Tile, tp storage.TilePos, first int, b storage.Box, f func(storage.Pos, storage.Color)) {
+// row visits the 16 cells from index first on, and reports whether f wants more.
+func row(t *storage.Tile, tp storage.TilePos, first int, b storage.Box, f func(storage.Pos, storage.Color) bool) bool {
 	if t.Form == storage.Empty || t.Occ[first>>6]>>(first&63)&0xffff == 0 {
-		return
+		return true
 	}
 	for i := first; i < first+storage.TileEdge; i++ {
 		if !t.Has(i) {
 			continue
 		}
-		if p := tp.Cell(i); b.Contains(p) {
-			f(p, t.At(i))
+		if p := tp.Cell(i); b.Contains(p) && !f(p, t.At(i)) {
+			return false
 		}
 	}
+	return true
 }

@@ -361,5 +361,10 @@ func getStatus(_ context.Context, c *Call, dst []byte) ([]byte, error) {
 
 // costOfTiles estimates a visit to every tile of the project: about 100 tiles in a microsecond.
 func costOfTiles(c *Call) time.Duration {
-	return time.Duration(c.Project.Info().Voxels/(64*100)) * time.Microsecond
+	return microseconds(float64(c.Project.Info().Voxels) / (64 * 100))
+}
+
+// microseconds returns a duration, an hour at most.
+func microseconds(n float64) time.Duration {
+	return time.Duration(min(n, float64(time.Hour/time.Microsecond))) * time.Microsecond
 }

@@ -3,9 +3,11 @@ package method
 import (
 	"context"
 	"encoding/base64"
+	"fmt"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/edit"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
+	"github.com/goxel-daemon/goxel-daemon/rpc/internal/wire"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
@@ -132,6 +134,8 @@ const defaultPage = 10_000
 
 // pager collects one page of voxels.
 type pager struct {
+	most         int  // bytes that the page may take, 0 for no limit
+	over         bool // it would take more
 	dst          []byte
 	skip, limit  int64
 	total, count int64
@@ -147,7 +151,7 @@ func (c *Call) page(b storage.Box) (Job, error) {
 	if err != nil {
 		return nil, err
 	}
-	pg := &pager{}
+	pg := &pager{most: c.Env.MaxReply}
 	if pg.skip, err = c.ranged(0, 0, 1<<62, "offset"); err != nil {
 		return nil, err
 	}
@@ -206,6 +210,12 @@ func (pg *pager) run(ctx context.Context, v storage.Volume, b storage.Box) error
 	if err := inOrder(ctx, v, b, pg.cell); err != nil {
 		return err
 	}
+	if pg.over {
+		return &wire.Error{
+			Code: CodeResources, Message: fmt.Sprintf("the voxels take more than %d bytes, the limit of a reply: ask for less at once by limit and offset", pg.most),
+			Reason: "reply_too_large", Parameter: "limit",
+		}
+	}
 	pg.flush(true)
 	pg.dst = append(pg.dst, end)
 	return nil
@@ -222,20 +232,25 @@ func (pg *pager) matches(c storage.Color) bool {
 	return c == pg.filter
 }
 
-func (pg *pager) cell(p storage.Pos, c storage.Color) {
+// cell takes the next voxel and reports whether there is room for more.
+func (pg *pager) cell(p storage.Pos, c storage.Color) bool {
 	if !pg.matches(c) {
-		return
+		return true
 	}
 	pg.total++
 	if pg.total <= pg.skip || (pg.limit > 0 && pg.count >= pg.limit) {
-		return
+		return true
+	}
+	if pg.most > 0 && len(pg.dst) > pg.most {
+		pg.over = true
+		return false
 	}
 	pg.count++
 	pg.bounds = pg.bounds.Union(storage.BoxAt(p))
 	if pg.packed {
 		pg.pending = appendRecord(pg.pending, p, c)
 		pg.flush(false)
-		return
+		return true
 	}
 	if pg.count > 1 {
 		pg.dst = append(pg.dst, ',')
@@ -246,6 +261,7 @@ func (pg *pager) cell(p storage.Pos, c storage.Color) {
 	o.int("z", int64(p.Z))
 	o.color("color", c)
 	pg.dst = o.end()
+	return true
 }
 
 // flush encodes pending records, whole groups of three bytes at a time but for the last.

@@ -236,5 +236,5 @@ func costOfShape(c *Call) time.Duration {
 	if err != nil {
 		return 0 // the handler reports it
 	}
-	return time.Duration(s.Box.Cells()/200) * time.Microsecond
+	return microseconds(s.Box.Cells() / 200)
 }

@@ -343,11 +343,11 @@ func (b *bulk) finish(dst []byte, count string, n int64, sum engine.Summary) []b
 
 // costOfList estimates a list by its text, and a brush by its size.
 func costOfList(c *Call) time.Duration {
+	if _, ok := c.first("brush", "radius", "box", "region", "min", "smoothness", "symmetry", "clip"); ok {
+		return time.Millisecond // at least
+	}
 	if v, ok := c.list(); ok {
 		return time.Duration(len(v.raw)) * 8 * time.Nanosecond
-	}
-	if _, ok := c.first("brush", "radius", "box", "region", "min"); ok {
-		return time.Millisecond
 	}
 	return 0
 }

@@ -98,6 +98,10 @@ func (q *request) begin() {
 	}
 	q.job = job
 	q.srv.opt.Engine.Hold()
+	if q.call.Method().Class == method.Session {
+		q.srv.opt.Engine.Start(q, q.Priority)
+		return
+	}
 	q.srv.opt.Engine.Detach(q, q.Priority)
 }
 
