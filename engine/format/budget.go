@@ -21,8 +21,13 @@ type Budget struct {
 	pending int64          // cells since the last check
 	current storage.Volume // of the newest layer
 	done    int64          // bytes of the volumes before it
+	held    int64          // bytes beside volumes
+	unknown int64          // bytes of them that are not interpreted
 	warned  int
 }
+
+// MaxUnknown bounds the bytes that a decoder keeps of a file without interpreting them.
+const MaxUnknown = 16 << 20
 
 // maxWarnings bounds what a decoder says about one file, since a hostile one can be wrong in millions of places.
 const maxWarnings = 100
@@ -72,14 +77,46 @@ func (b *Budget) Add(n int64) error {
 	return b.Check()
 }
 
+// Hold counts n bytes, not negative, that are about to be kept beside the volumes. They share the limit of bytes with the volumes.
+func (b *Budget) Hold(n int) error {
+	if int64(n) > b.limits.Bytes-b.bytes() {
+		return b.overBytes()
+	}
+	b.held += int64(n)
+	return nil
+}
+
+// HoldUnknown is Hold for bytes that are kept only to be written back. There may be [MaxUnknown] of them in a file.
+func (b *Budget) HoldUnknown(n int) error {
+	if int64(n) > MaxUnknown-b.unknown {
+		return b.unsupported("the file has more than %d bytes (16 MiB) of unknown data", MaxUnknown)
+	}
+	b.unknown += int64(n)
+	return b.Hold(n)
+}
+
+// bytes returns what is held in all.
+func (b *Budget) bytes() int64 {
+	n := b.held + b.done
+	if b.current != nil {
+		n += b.current.Stats().Bytes
+	}
+	return n
+}
+
+// overBytes returns the error of a file that takes more memory than the limit.
+func (b *Budget) overBytes() error {
+	return b.unsupported("the content takes more than the limit of %d bytes of memory", b.limits.Bytes)
+}
+
 // Check returns an error if the context has ended or the volumes have outgrown their memory. It is for work that sets no cells.
 func (b *Budget) Check() error {
 	b.pending = 0
 	if b.ctx.Err() != nil {
 		return context.Cause(b.ctx)
 	}
-	if b.current != nil && b.done+b.current.Stats().Bytes > b.limits.Bytes {
-		return b.unsupported("the volumes take more than %d bytes", b.limits.Bytes)
+	if b.bytes() > b.limits.Bytes {
+		return b.overBytes()
 	}
 	return nil
 }

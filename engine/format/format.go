@@ -67,7 +67,7 @@ type EncodeOptions struct {
 type Limits struct {
 	Voxels int64 // cells that may be set, default 1<<30
 	Layers int   // default 65,536
-	Bytes  int64 // heap bytes held by the volumes, default 4 GiB
+	Bytes  int64 // heap bytes held by the volumes and by all else that is kept of a file, default 4 GiB
 }
 
 // WithDefaults returns the limits with defaults for zero fields.

@@ -188,3 +188,52 @@ func TestBudgetBoundsWarnings(t *testing.T) {
 		t.Errorf("got %d warnings that end with %q", len(got), got[len(got)-1])
 	}
 }
+
+func TestBudgetCountsWhatIsHeldWithTheVolumes(t *testing.T) {
+	opt := &format.DecodeOptions{NewVolume: newVolume, Limits: format.Limits{Bytes: 100_000}}
+	b := format.NewBudget(t.Context(), "test", opt)
+	if err := b.Hold(60_000); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Hold(50_000); !unsupported(err) || !strings.Contains(err.Error(), "100000 bytes") {
+		t.Errorf("got %v beyond the limit", err)
+	}
+	if err := b.Hold(30_000); err != nil {
+		t.Errorf("what was refused still counts: %v", err)
+	}
+	v, err := b.Volume()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range storage.TileCells {
+		v.Set(storage.TilePos{}.Cell(i), storage.Color(i)|0xff000000)
+	}
+	if n := v.Stats().Bytes; n < 10_000 || n > 100_000 {
+		t.Fatalf("the volume has %d bytes, which tests nothing", n)
+	}
+	if err := b.Check(); !unsupported(err) {
+		t.Errorf("Check: got %v with a volume beyond the rest of the limit", err)
+	}
+	if err := b.Hold(1); !unsupported(err) {
+		t.Errorf("Hold: got %v with a volume beyond the rest of the limit", err)
+	}
+}
+
+func TestBudgetBoundsUnknownData(t *testing.T) {
+	b := format.NewBudget(t.Context(), "test", &format.DecodeOptions{NewVolume: newVolume})
+	if err := b.Hold(format.MaxUnknown + 1); err != nil {
+		t.Errorf("what is known is bounded too: %v", err)
+	}
+	for range 2 {
+		if err := b.HoldUnknown(format.MaxUnknown / 2); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := b.HoldUnknown(1); !unsupported(err) || !strings.Contains(err.Error(), "16 MiB) of unknown data") {
+		t.Errorf("got %v beyond the bound", err)
+	}
+	b = format.NewBudget(t.Context(), "test", &format.DecodeOptions{NewVolume: newVolume, Limits: format.Limits{Bytes: 10}})
+	if err := b.HoldUnknown(11); !unsupported(err) || !strings.Contains(err.Error(), "10 bytes") {
+		t.Errorf("got %v beyond the limit", err)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/klauspost/compress/gzip"
 
@@ -55,10 +56,13 @@ func (d *decoder) unwrap(data []byte) ([]byte, error) {
 	if err != nil {
 		return nil, badInput(0, "gzip wrapper: %v", err)
 	}
+	limit := min(maxUnpack, d.budget.Limits().Bytes)
 	var out bytes.Buffer
 	for {
-		n, err := io.CopyN(&out, z, 1<<20)
+		n, err := io.CopyN(&out, z, min(1<<20, limit+1-int64(out.Len())))
 		switch {
+		case int64(out.Len()) > limit:
+			return nil, unsupported("unpacks to more than the limit of %d bytes", limit)
 		case errors.Is(err, io.EOF):
 			return out.Bytes(), nil
 		case err != nil && out.Len() == 0:
@@ -66,8 +70,6 @@ func (d *decoder) unwrap(data []byte) ([]byte, error) {
 		case err != nil:
 			d.budget.Warnf("the gzip wrapper is damaged (%v): only the first %d bytes were read", err, out.Len())
 			return out.Bytes(), nil
-		case out.Len() > maxUnpack:
-			return nil, &format.UnsupportedError{Format: name, Msg: fmt.Sprintf("unpacks to more than %d bytes", maxUnpack)}
 		case n == 0:
 			return nil, badInput(0, "gzip wrapper: %v", io.ErrNoProgress)
 		}
@@ -153,26 +155,40 @@ func (d *decoder) readChunk(kind string, p []byte, offset int64) error {
 	case "LIGH":
 		return d.readLight(p, offset)
 	}
-	d.scene.Extra = append(d.scene.Extra, scene.Chunk{Type: kind, Data: append([]byte{}, p...)})
+	if err := d.budget.HoldUnknown(scene.ChunkBytes + len(kind) + len(p)); err != nil {
+		return err
+	}
+	d.scene.Extra = append(d.scene.Extra, scene.Chunk{Type: kind, Data: append(make([]byte, 0, len(p)), p...)})
+	return nil
+}
+
+// keep appends a pair that is not interpreted to those of a part of the scene.
+func (d *decoder) keep(dst *[]scene.Pair, key []byte, v value) error {
+	if err := d.budget.HoldUnknown(scene.PairBytes + len(key) + len(v)); err != nil {
+		return err
+	}
+	*dst = append(*dst, scene.Pair{Key: string(key), Value: append(make([]byte, 0, len(v)), v...)})
 	return nil
 }
 
 // readImage reads the image box. Other keys are kept in a chunk of the same type, which the encoder joins again.
 func (d *decoder) readImage(p []byte, offset int64) error {
 	var rest []byte
-	err := readDict(p, offset, func(key string, v value) {
-		if key == "box" {
+	err := readDict(p, offset, func(key []byte, v value) error {
+		switch {
+		case string(key) == "box":
 			d.scene.Box = v.box()
-			return
+		case len(key) <= maxDict && len(v) <= maxDict:
+			rest = appendPair(rest, string(key), v)
+			return d.budget.HoldUnknown(8 + len(key) + len(v))
 		}
-		if len(v) <= maxDict {
-			rest = appendPair(rest, key, v)
-		}
+		return nil
 	})
-	if rest != nil {
-		d.scene.Extra = append(d.scene.Extra, scene.Chunk{Type: "IMG ", Data: rest})
+	if err != nil || rest == nil {
+		return err
 	}
-	return err
+	d.scene.Extra = append(d.scene.Extra, scene.Chunk{Type: "IMG ", Data: slices.Clip(rest)})
+	return d.budget.HoldUnknown(scene.ChunkBytes + len("IMG "))
 }
 
 // buildLayers makes the layers of the scene from the pending ones.

@@ -1,9 +1,11 @@
 package gox
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 	"github.com/goxel-daemon/goxel-daemon/storage"
@@ -12,8 +14,8 @@ import (
 // value is what a dictionary holds for a key.
 type value []byte
 
-// readDict calls f for every pair of the dictionary that fills p, which starts at the given offset of the file.
-func readDict(p []byte, offset int64, f func(key string, v value)) error {
+// readDict calls f for every pair of the dictionary that fills p, which starts at the given offset of the file, until f returns an error.
+func readDict(p []byte, offset int64, f func(key []byte, v value) error) error {
 	for len(p) > 0 {
 		key, rest, ok := cutBytes(p)
 		if !ok {
@@ -24,9 +26,11 @@ func readDict(p []byte, offset int64, f func(key string, v value)) error {
 		}
 		v, after, ok := cutBytes(rest)
 		if !ok {
-			return badInput(offset+int64(len(p)-len(rest)), "the value of %q goes beyond its chunk", key)
+			return badInput(offset+int64(len(p)-len(rest)), "the value of %.40q goes beyond its chunk", key)
 		}
-		f(string(key), v)
+		if err := f(key, v); err != nil {
+			return err
+		}
 		offset += int64(len(p) - len(after))
 		p = after
 	}
@@ -47,12 +51,14 @@ func cutBytes(p []byte) (s, rest []byte, ok bool) {
 
 // text returns the value as a string up to its first NUL, as valid UTF-8 of at most limit bytes.
 func (v value) text(limit int) string {
-	s, _, _ := strings.Cut(string(v), "\x00")
-	s = strings.ToValidUTF8(s, "\uFFFD")
+	if end := bytes.IndexByte(v, 0); end >= 0 {
+		v = v[:end]
+	}
+	s := strings.ToValidUTF8(string(v[:min(len(v), limit+utf8.UTFMax)]), "\uFFFD")
 	if len(s) > limit {
 		s = strings.ToValidUTF8(s[:limit], "") // a rune cut in half goes
 	}
-	return s
+	return strings.Clone(s) // not a part of a longer one
 }
 
 // int32 stores the number in dst if the value has the size of one.
@@ -114,11 +120,6 @@ func (v value) color(dst *storage.Color) {
 	if len(v) == 4 {
 		*dst = storage.Color(binary.LittleEndian.Uint32(v))
 	}
-}
-
-// pair returns a pair that owns its bytes.
-func pair(key string, v value) scene.Pair {
-	return scene.Pair{Key: key, Value: append([]byte{}, v...)}
 }
 
 // appendPair appends a pair of a dictionary.

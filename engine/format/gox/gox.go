@@ -14,7 +14,7 @@ const (
 	magic = "GOX "
 
 	maxDict    = 255       // longest key or value that Goxel can read
-	maxUnpack  = 512 << 20 // bytes that a gzip wrapper may unpack to
+	maxUnpack  = 512 << 20 // bytes that a gzip wrapper may unpack to at most
 	recordSize = 20        // bytes of a block record in LAYR
 )
 

@@ -34,8 +34,8 @@ func (d *decoder) readLayer(p []byte, offset int64) error {
 	q := &pending{layer: l, blocks: p[4:end]}
 	material := int32(len(d.scene.Materials) - 1)
 	var mode int32
-	err := readDict(p[end:], offset+end, func(key string, v value) {
-		switch key {
+	err := readDict(p[end:], offset+end, func(key []byte, v value) error {
+		switch string(key) {
 		case "name":
 			l.Name = v.text(scene.MaxNameBytes)
 		case "mat":
@@ -49,6 +49,9 @@ func (d *decoder) readLayer(p []byte, offset int64) error {
 		case "mode":
 			v.int32(&mode)
 		case "img-path":
+			if err := d.budget.HoldUnknown(len(v)); err != nil {
+				return err
+			}
 			l.ImagePath = string(v)
 		case "box":
 			l.Box = v.box()
@@ -59,15 +62,19 @@ func (d *decoder) readLayer(p []byte, offset int64) error {
 		case "visible":
 			v.bool(&l.Visible)
 		default:
-			l.Extra = append(l.Extra, pair(key, v))
+			return d.keep(&l.Extra, key, v)
 		}
+		return nil
 	})
+	if err != nil {
+		return err
+	}
 	d.layers = append(d.layers, q)
 	l.Material = int(material)
 	if mode > 0 && mode < int32(scene.Replace) {
 		l.Mode = scene.Mode(mode)
 	}
-	return err
+	return d.budget.Hold(len(l.Name) + len(l.Shape))
 }
 
 // assignIDs gives every pending layer a positive id of its own and a name, and resolves materials and bases. A base must come earlier in

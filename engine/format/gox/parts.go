@@ -13,13 +13,15 @@ const maxPartName = 127
 func (d *decoder) readMaterials(p []byte, offset int64) error {
 	m, named := scene.DefaultMaterial, false
 	m.Name = ""
-	err := readDict(p, offset, func(key string, v value) {
-		if key == "name" && named {
-			d.scene.Materials = append(d.scene.Materials, m)
-			m = scene.DefaultMaterial
-		}
-		switch key {
+	err := readDict(p, offset, func(key []byte, v value) error {
+		switch string(key) {
 		case "name":
+			if named {
+				if err := d.addMaterial(m); err != nil {
+					return err
+				}
+				m = scene.DefaultMaterial
+			}
 			m.Name, named = v.text(maxPartName), true
 		case "color":
 			readLinear(v, &m.Color)
@@ -30,11 +32,22 @@ func (d *decoder) readMaterials(p []byte, offset int64) error {
 		case "emission":
 			v.floats(m.Emission[:])
 		default:
-			m.Extra = append(m.Extra, pair(key, v))
+			return d.keep(&m.Extra, key, v)
 		}
+		return nil
 	})
+	if err != nil {
+		return err
+	}
+	return d.addMaterial(m)
+}
+
+func (d *decoder) addMaterial(m scene.Material) error {
+	if err := d.budget.Hold(scene.MaterialBytes + len(m.Name)); err != nil {
+		return err
+	}
 	d.scene.Materials = append(d.scene.Materials, m)
-	return err
+	return nil
 }
 
 // readLinear reads a colour of four floats, or of four bytes as old files of other programs have them.
@@ -54,8 +67,8 @@ func (d *decoder) readCamera(p []byte, offset int64) error {
 	var rot [4]float32
 	var ofs [3]float32
 	hasMatrix, hasRot := false, false
-	err := readDict(p, offset, func(key string, v value) {
-		switch key {
+	err := readDict(p, offset, func(key []byte, v value) error {
+		switch string(key) {
 		case "name":
 			c.Name = v.text(maxPartName)
 		case "dist":
@@ -71,14 +84,21 @@ func (d *decoder) readCamera(p []byte, offset int64) error {
 		case "ofs":
 			v.floats(ofs[:])
 		default:
-			c.Extra = append(c.Extra, pair(key, v))
+			return d.keep(&c.Extra, key, v)
 		}
+		return nil
 	})
+	if err != nil {
+		return err
+	}
 	if hasRot && !hasMatrix {
 		c.Matrix = turntable(c.Dist, rot, ofs)
 	}
+	if err := d.budget.Hold(scene.CameraBytes + len(c.Name)); err != nil {
+		return err
+	}
 	d.scene.Cameras = append(d.scene.Cameras, c)
-	return err
+	return nil
 }
 
 // turntable returns the camera matrix of files from before Goxel 0.9: the inverse of T(0,0,-dist) * R(rot) * T(ofs).
@@ -107,8 +127,8 @@ func turntable(dist float32, rot [4]float32, ofs [3]float32) scene.Matrix {
 func (d *decoder) readLight(p []byte, offset int64) error {
 	l := scene.DefaultLight
 	d.scene.Light = &l
-	return readDict(p, offset, func(key string, v value) {
-		switch key {
+	return readDict(p, offset, func(key []byte, v value) error {
+		switch string(key) {
 		case "pitch":
 			v.float32(&l.Pitch)
 		case "yaw":
@@ -122,7 +142,8 @@ func (d *decoder) readLight(p []byte, offset int64) error {
 		case "shadow":
 			v.float32(&l.Shadow)
 		default:
-			l.Extra = append(l.Extra, pair(key, v))
+			return d.keep(&l.Extra, key, v)
 		}
+		return nil
 	})
 }

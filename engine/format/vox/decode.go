@@ -33,6 +33,13 @@ type decoder struct {
 	instances []instance
 }
 
+// Bytes that are counted for each part that is kept while a file is read, at least what it takes.
+const (
+	modelBytes  = 96
+	nodeBytes   = 256
+	hiddenBytes = 32
+)
+
 // model is a block of voxels: records of x, y, z and index, or a grid of indices.
 type model struct {
 	size    [3]int32
@@ -146,13 +153,13 @@ func (d *decoder) readChunk(kind string, c *cursor) error {
 	case "RGBA":
 		d.colors.read(c.data)
 	case "nTRN":
-		d.readTransform(c)
+		return d.readTransform(c)
 	case "nGRP":
-		d.readGroup(c)
+		return d.readGroup(c)
 	case "nSHP":
-		d.readShape(c)
+		return d.readShape(c)
 	case "LAYR":
-		d.readLayer(c)
+		return d.readLayer(c)
 	}
 	return nil
 }
@@ -182,7 +189,14 @@ func (d *decoder) readRecords(c *cursor) error {
 		d.budget.Warnf("model %d has %d voxels, but should have %d", len(d.models), there, n)
 		n = there
 	}
-	d.models = append(d.models, model{size: d.size, records: c.data[:4*n]})
+	return d.addModel(model{size: d.size, records: c.data[:4*n]})
+}
+
+func (d *decoder) addModel(m model) error {
+	if err := d.budget.Hold(modelBytes); err != nil {
+		return err
+	}
+	d.models = append(d.models, m)
 	return nil
 }
 
@@ -209,12 +223,14 @@ func (d *decoder) readPacked(c *cursor) error {
 	if err != nil {
 		return badInput(at, "packed model: %v", err)
 	}
+	if err := d.budget.Hold(int(cells)); err != nil {
+		return err
+	}
 	grid := make([]byte, cells)
 	if _, err := io.ReadFull(z, grid); err != nil {
 		return badInput(at, "packed model: %v", err)
 	}
-	d.models = append(d.models, model{size: d.size, grid: grid})
-	return nil
+	return d.addModel(model{size: d.size, grid: grid})
 }
 
 // collect finds what the scene shows: the shapes of the graph, or all models where there is none.

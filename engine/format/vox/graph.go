@@ -30,7 +30,7 @@ func newNode() *node { return &node{layer: -1, model: -1, move: identity} }
 func (n *node) attribute(key, value string) {
 	switch key {
 	case "_name":
-		n.name = value
+		n.name = cleanName(value)
 	case "_hidden":
 		n.hidden = value == "1"
 	case joined:
@@ -48,7 +48,7 @@ func frame(value string) int64 {
 }
 
 // readTransform reads the contents of nTRN.
-func (d *decoder) readTransform(c *cursor) {
+func (d *decoder) readTransform(c *cursor) error {
 	id := c.int32()
 	n := newNode()
 	c.dict(n.attribute)
@@ -69,29 +69,34 @@ func (d *decoder) readTransform(c *cursor) {
 				at = frame(value)
 			}
 			if !ok {
-				d.budget.Warnf("node %d: %s %q was ignored", id, key, value)
+				d.budget.Warnf("node %d: %s %.40q was ignored", id, key, value)
 			}
 		})
 		if i == 0 || at < first {
 			n.move, first = move, at
 		}
 	}
-	d.addNode(id, n, c)
+	return d.addNode(id, n, c)
 }
 
 // readGroup reads the contents of nGRP.
-func (d *decoder) readGroup(c *cursor) {
+func (d *decoder) readGroup(c *cursor) error {
 	id := c.int32()
 	n := newNode()
 	c.dict(n.attribute)
-	for range c.count(4) {
-		n.children = append(n.children, c.int32())
+	count := c.count(4)
+	if err := d.budget.Hold(4 * count); err != nil {
+		return err
 	}
-	d.addNode(id, n, c)
+	n.children = make([]int32, count)
+	for i := range n.children {
+		n.children[i] = c.int32()
+	}
+	return d.addNode(id, n, c)
 }
 
 // readShape reads the contents of nSHP.
-func (d *decoder) readShape(c *cursor) {
+func (d *decoder) readShape(c *cursor) error {
 	id := c.int32()
 	n := newNode()
 	c.dict(n.attribute)
@@ -107,31 +112,42 @@ func (d *decoder) readShape(c *cursor) {
 			n.model, first = model, at
 		}
 	}
-	d.addNode(id, n, c)
+	return d.addNode(id, n, c)
 }
 
 // addNode adds a node to the graph unless it is damaged or its number is taken.
-func (d *decoder) addNode(id int32, n *node, c *cursor) {
+func (d *decoder) addNode(id int32, n *node, c *cursor) error {
 	if c.bad {
 		d.budget.Warnf("node %d is damaged and was left out", id)
-		return
+		return nil
 	}
 	if _, twice := d.nodes[id]; twice {
 		d.budget.Warnf("there are several nodes %d: the first one counts", id)
-		return
+		return nil
+	}
+	if err := d.budget.Hold(nodeBytes + len(n.name)); err != nil {
+		return err
 	}
 	d.nodes[id] = n
 	d.order = append(d.order, id)
+	return nil
 }
 
 // readLayer reads the contents of LAYR.
-func (d *decoder) readLayer(c *cursor) {
+func (d *decoder) readLayer(c *cursor) error {
 	id := c.int32()
+	hidden := false
 	c.dict(func(key, value string) {
-		if key == "_hidden" && value == "1" {
-			d.hidden[id] = true
-		}
+		hidden = hidden || key == "_hidden" && value == "1"
 	})
+	if !hidden || d.hidden[id] {
+		return nil
+	}
+	if err := d.budget.Hold(hiddenBytes); err != nil {
+		return err
+	}
+	d.hidden[id] = true
+	return nil
 }
 
 // roots returns the nodes to start from: node 0, or those that are nobody's children where it is missing.
@@ -142,7 +158,9 @@ func (d *decoder) roots() []int32 {
 	child := map[int32]bool{}
 	for _, n := range d.nodes {
 		for _, c := range n.children {
-			child[c] = true
+			if d.nodes[c] != nil { // there are no more of these than nodes
+				child[c] = true
+			}
 		}
 	}
 	var roots []int32

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 )
@@ -20,7 +21,7 @@ func (d *decoder) build() (*scene.Scene, error) {
 			if err != nil {
 				return nil, err
 			}
-			l = scene.NewLayer(0, cleanName(n.name), v)
+			l = scene.NewLayer(0, n.name, v)
 			l.Visible = !n.hidden
 			s.Layers = append(s.Layers, l)
 			groups[n.group] = l
@@ -63,11 +64,11 @@ func nameLayers(layers []*scene.Layer) {
 
 // cleanName returns a name as valid UTF-8 of a length that layers can have.
 func cleanName(s string) string {
-	s = strings.ToValidUTF8(s, "\uFFFD")
+	s = strings.ToValidUTF8(s[:min(len(s), scene.MaxNameBytes+utf8.UTFMax)], "\uFFFD")
 	if len(s) > scene.MaxNameBytes {
 		s = strings.ToValidUTF8(s[:scene.MaxNameBytes], "")
 	}
-	return s
+	return strings.Clone(s) // not a part of a longer one
 }
 
 // fill sets the voxels of an instance.
