@@ -9,8 +9,14 @@ const (
 	CodeInternal       = -32603 // the server's fault
 )
 
-// Reasons that Parse reports.
+// Reasons of errors about requests, for the member reason of an error's data.
 const (
+	// ReasonParse says that the text is not JSON. Parse does not report it, since its text is.
+	ReasonParse = "parse_error"
+	// ReasonInvalidRequest says that a JSON value is no request.
+	ReasonInvalidRequest = "invalid_request"
+	// ReasonInvalidParams says that params or "_meta" is of the wrong kind.
+	ReasonInvalidParams = "invalid_params"
 	// ReasonTooLarge says that the ordinary part of a request exceeds Options.MaxOther or Options.MaxValues.
 	ReasonTooLarge = "too_large"
 	// ReasonTooDeep says that parameters are nested deeper than fastjson allows (about 300 levels).
@@ -37,11 +43,11 @@ type Error struct {
 func (e *Error) Error() string { return e.Message }
 
 func invalidRequest(what string) *Error {
-	return &Error{Code: CodeInvalidRequest, Message: "Invalid Request: " + what}
+	return &Error{Code: CodeInvalidRequest, Message: "Invalid Request: " + what, Reason: ReasonInvalidRequest}
 }
 
 func invalidParams(what, parameter string) *Error {
-	return &Error{Code: CodeInvalidParams, Message: "Invalid params: " + what, Parameter: parameter}
+	return &Error{Code: CodeInvalidParams, Message: "Invalid params: " + what, Reason: ReasonInvalidParams, Parameter: parameter}
 }
 
 func tooLarge(what string) *Error {

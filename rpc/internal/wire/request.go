@@ -14,6 +14,9 @@ const (
 	// What a Request keeps over Reset. Each of keepValues slots of a fastjson parser may come to hold as many children.
 	keepBytes  = 64 << 10
 	keepValues = 256
+
+	// valueBytes is what a value in a tree takes, with what the parser allocates ahead and gives up as it grows.
+	valueBytes = 512
 )
 
 // Options say what Parse accepts. The zero value is ready to use.
@@ -23,7 +26,7 @@ type Options struct {
 	// MaxOther is the most bytes that a request may have besides its bulk parameters. 0 means DefaultMaxOther.
 	MaxOther int
 	// MaxValues is the most values that the parameter trees may have, containers and scalars alike, a bulk parameter counting
-	// as one. A tree takes about 100 bytes a value. 0 means DefaultMaxValues.
+	// as one. Request.TreeBytes tells what a tree takes. 0 means DefaultMaxValues.
 	MaxValues int
 	// IsBulk reports whether the named parameter is kept as raw text. The key is unescaped and valid during the call. nil
 	// means that none is.
@@ -124,6 +127,16 @@ func (r *Request) Notification() bool { return r.notification }
 
 // ParamsText returns the JSON text of params as sent, nil if there is none or after ParseParams.
 func (r *Request) ParamsText() []byte { return r.text }
+
+// TreeBytes estimates how many bytes of memory the parameter trees take, until Reset, beyond what a request in a pool may keep. It is
+// 0 for up to a few hundred values, and meaningless after an error of Parse or ParseParams. Bulk parameters, which have no trees, add
+// no more than a single value each.
+func (r *Request) TreeBytes() int {
+	if r.walk.values <= keepValues {
+		return 0
+	}
+	return r.walk.values * valueBytes
+}
 
 // Reset empties the request and drops what a large request has made it hold, so that it may wait in a pool.
 func (r *Request) Reset() {

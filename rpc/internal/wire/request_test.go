@@ -47,6 +47,7 @@ func answerOne(value []byte) (dst []byte) {
 		return nil
 	case err != nil:
 		err.Message, _, _ = strings.Cut(err.Message, ":")
+		err.Reason = "" // the specification has none
 		return wire.AppendError(nil, r.ID, err)
 	}
 	dst = wire.AppendResultStart(nil, r.ID)
@@ -379,6 +380,60 @@ func TestElementsOfOtherValues(t *testing.T) {
 		e := wire.NewElements([]byte(text))
 		if e.Next() || e.Value() != nil || wire.Count([]byte(text), 5) != 0 {
 			t.Errorf("%q has elements", text)
+		}
+	}
+}
+
+// TestEveryErrorHasAReason has requests that are no requests, or whose params are no params.
+func TestEveryErrorHasAReason(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{`7`, "-32600 invalid_request "},
+		{`{"id":1,"method":"m"}`, "-32600 invalid_request "},
+		{`{"jsonrpc":"1.0","id":1,"method":"m"}`, "-32600 invalid_request "},
+		{`{"jsonrpc":"2.0","id":{},"method":"m"}`, "-32600 invalid_request "},
+		{`{"jsonrpc":"2.0","id":1,"id":2,"method":"m"}`, "-32600 invalid_request "},
+		{`{"jsonrpc":"2.0","id":1}`, "-32600 invalid_request "},
+		{`{"jsonrpc":"2.0","id":1,"method":5}`, "-32600 invalid_request "},
+		{`{"jsonrpc":"2.0","id":1,"method":"m","params":7}`, "-32602 invalid_params "},
+		{`{"jsonrpc":"2.0","id":1,"method":"m","_meta":7}`, "-32602 invalid_params _meta"},
+		{`{"jsonrpc":"2.0","id":1,"method":"m","params":{"_meta":{"priority":"urgent"}}}`, "-32602 invalid_params _meta.priority"},
+		{`{"jsonrpc":"2.0","id":1,"method":"m","params":{"_meta":{"timeout_ms":-1}}}`, "-32602 invalid_params _meta.timeout_ms"},
+		{`{"jsonrpc":"2.0","id":1,"method":"m","params":{"_meta":{"progress":1}}}`, "-32602 invalid_params _meta.progress"},
+	} {
+		var r wire.Request
+		err := r.Parse([]byte(c.text), &wire.Options{})
+		if err == nil || fmt.Sprint(err.Code, " ", err.Reason, " ", err.Parameter) != c.want {
+			t.Errorf("%s: got %+v, want %s", c.text, err, c.want)
+		}
+	}
+}
+
+// TestTreeBytes estimates trees of all sizes; bulk parameters and requests that are reset have none.
+func TestTreeBytes(t *testing.T) {
+	o := &wire.Options{IsBulk: bulkKey}
+	list := func(n int) string { return "[" + strings.TrimSuffix(strings.Repeat("0,", n), ",") + "]" }
+	var r wire.Request
+	for _, c := range []struct {
+		name, params string
+		least, most  int
+	}{
+		{"none", `{}`, 0, 0},
+		{"few", `{"a":` + list(200) + `}`, 0, 0},
+		{"many", `{"a":` + list(1000) + `}`, 1000 * 80, 1010 * 512},
+		{"most", `{"a":` + list(99_000) + `}`, 99_000 * 80, 99_010 * 512},
+		{"objects", `{"a":[` + strings.Repeat(`{"b":{}},`, 1000) + `0]}`, 2000 * 80, 2010 * 512},
+		{"named", `{` + strings.Repeat(`"a":0,`, 1000) + `"b":0}`, 1000 * 80, 1010 * 512},
+		{"bulk", `{"voxels":` + list(99_000) + `}`, 0, 0},
+		{"positional and long", `[` + list(99_000) + `]`, 0, 0},
+	} {
+		if err := r.Parse([]byte(`{"jsonrpc":"2.0","id":1,"method":"m","params":`+c.params+`}`), o); err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		if n := r.TreeBytes(); n < c.least || n > c.most {
+			t.Errorf("%s: %d bytes, want %d to %d", c.name, n, c.least, c.most)
+		}
+		if r.Reset(); r.TreeBytes() != 0 {
+			t.Errorf("%s: %d bytes after Reset", c.name, r.TreeBytes())
 		}
 	}
 }
