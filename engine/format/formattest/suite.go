@@ -26,6 +26,7 @@ func (s Suite) Run(t *testing.T) {
 	t.Run("description", s.description)
 	if s.Format.Encode != nil {
 		t.Run("determinism", s.determinism)
+		t.Run("losses", s.losses)
 		t.Run("writer", s.writer)
 		t.Run("cancelled encoding", s.cancelledEncoding)
 	}

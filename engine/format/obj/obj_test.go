@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -171,6 +172,27 @@ func TestLayersWithoutAName(t *testing.T) {
 	text := encode(t, &scene.Scene{Layers: []*scene.Layer{scene.NewLayer(4, "\n\t", newVolume())}})
 	if !strings.HasSuffix(text, "\no Layer.4\n") {
 		t.Errorf("got %q", text)
+	}
+}
+
+func TestWhatIsLostIsWarnedAbout(t *testing.T) {
+	below, above, hidden := newVolume(), newVolume(), newVolume()
+	below.Set(storage.Pos{}, storage.RGBA(1, 1, 1, 126))
+	above.Set(storage.Pos{}, storage.RGBA(1, 1, 1, 127))
+	above.Set(storage.Pos{X: 1}, storage.RGB(1, 1, 1))
+	hidden.Set(storage.Pos{}, storage.RGBA(1, 1, 1, 200))
+	layers := []*scene.Layer{scene.NewLayer(1, "a", below), scene.NewLayer(2, "b", above), scene.NewLayer(3, "c", hidden)}
+	layers[2].Visible = false
+	var warnings []string
+	warn := func(text string) { warnings = append(warnings, text) }
+	if err := obj.Encode(t.Context(), io.Discard, &scene.Scene{Layers: layers}, &format.EncodeOptions{NewVolume: newVolume, Warn: warn}); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"1 hidden layers with 1 voxels are left out", "1 voxels with an alpha below 127 were left out", "1 translucent voxels became opaque",
+	}
+	if !slices.Equal(warnings, want) {
+		t.Errorf("got the warnings %q, want %q", warnings, want)
 	}
 }
 

@@ -24,7 +24,7 @@ func Encode(ctx context.Context, w io.Writer, s *scene.Scene, opt *format.Encode
 	}
 	var line []byte
 	var cells [storage.TileCells]storage.Color
-	faint, translucent := 0, 0
+	var lost format.AlphaLoss
 	merged.Walk(storage.Everywhere, new(storage.Scratch), func(tp storage.TilePos, t *storage.Tile) bool {
 		if ctx.Err() != nil {
 			err = context.Cause(ctx)
@@ -32,18 +32,12 @@ func Encode(ctx context.Context, w io.Writer, s *scene.Scene, opt *format.Encode
 		}
 		t.Expand(&cells)
 		for i, c := range cells {
-			switch {
-			case c == 0:
-			case c.A() < minAlpha:
-				faint++
-			default:
-				if c.A() != 255 {
-					translucent++
-				}
-				line = appendVoxel(line[:0], tp.Cell(i), c)
-				if _, err = out.Write(line); err != nil {
-					return false
-				}
+			if !lost.Add(c, 1) {
+				continue
+			}
+			line = appendVoxel(line[:0], tp.Cell(i), c)
+			if _, err = out.Write(line); err != nil {
+				return false
 			}
 		}
 		return true
@@ -51,12 +45,9 @@ func Encode(ctx context.Context, w io.Writer, s *scene.Scene, opt *format.Encode
 	if err != nil {
 		return err
 	}
-	if faint > 0 {
-		opt.Warnf("%d voxels with an alpha below %d were left out", faint, minAlpha)
-	}
-	if translucent > 0 {
-		opt.Warnf("%d translucent voxels became opaque", translucent)
-	}
+	opt.WarnHidden(s)
+	opt.WarnMerged(s)
+	lost.Warn(opt)
 	return out.Flush()
 }
 

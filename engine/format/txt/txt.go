@@ -13,9 +13,6 @@ const (
 	// columns is the comment that names the columns.
 	columns = "# X Y Z RRGGBB"
 	header  = "# goxel-daemon\n# One line per voxel\n" + columns + "\n"
-
-	// minAlpha is the alpha from which a voxel counts as solid.
-	minAlpha = 127
 )
 
 // Format returns the description of the format with its codec.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -109,8 +110,11 @@ func TestText(t *testing.T) {
 	if b.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
 	}
-	if text := strings.Join(warnings, "\n"); !strings.Contains(text, "1 voxels with an alpha below 127") || !strings.Contains(text, "1 translucent") {
-		t.Errorf("got the warnings %q", warnings)
+	lost := []string{
+		"1 hidden layers with 1 voxels are left out", "2 layers are merged", "1 voxels with an alpha below 127 were left out", "1 translucent voxels became opaque",
+	}
+	if !slices.Equal(warnings, lost) {
+		t.Errorf("got the warnings %q, want %q", warnings, lost)
 	}
 }
 

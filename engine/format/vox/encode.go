@@ -12,9 +12,6 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
-// minAlpha is the alpha from which a voxel counts as solid.
-const minAlpha = 127
-
 // piece is what becomes one model.
 type piece struct {
 	box   storage.Box // of the solid voxels
@@ -37,7 +34,7 @@ type encoder struct {
 	cells   [storage.TileCells]storage.Color
 	scratch storage.Scratch
 
-	faint, translucent int64 // voxels left out, and those made opaque
+	lost format.AlphaLoss
 }
 
 // Encode writes a .vox file of version 150.
@@ -67,12 +64,7 @@ func (e *encoder) warn(opt *format.EncodeOptions) {
 	if e.table.maxError > 0 {
 		opt.Warnf("%d colours were reduced to %d, with a difference of at most %d in a channel", len(e.counts), len(e.table.palette), e.table.maxError)
 	}
-	if e.faint > 0 {
-		opt.Warnf("%d voxels with an alpha below %d were left out", e.faint, minAlpha)
-	}
-	if e.translucent > 0 {
-		opt.Warnf("%d translucent voxels became opaque", e.translucent)
-	}
+	e.lost.Warn(opt)
 }
 
 // emptyPiece stands for a layer without voxels.
@@ -140,16 +132,10 @@ func (e *encoder) solid(tp storage.TilePos, t *storage.Tile) (storage.Box, int64
 	var n, run int64
 	var last storage.Color
 	for i, c := range e.cells {
-		if c.A() < minAlpha {
-			if c != 0 {
-				e.faint++
-			}
+		if !e.lost.Add(c, 1) {
 			continue
 		}
-		if c.A() != 255 {
-			e.translucent++
-			c |= 0xff000000
-		}
+		c |= 0xff000000
 		if c != last && run > 0 {
 			e.counts[last] += run
 			run = 0
@@ -227,7 +213,7 @@ func (e *encoder) appendRecords(dst []byte, at storage.Pos) []byte {
 	var last storage.Color
 	var index uint8
 	for i, c := range e.cells {
-		if c.A() < minAlpha {
+		if c.A() < format.MinAlpha {
 			continue
 		}
 		if c |= 0xff000000; c != last {
