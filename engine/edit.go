@@ -16,6 +16,7 @@ type Summary struct {
 	Removed   int64       // empty after
 	Recolored int64       // neither
 	Bounds    storage.Box // around the changed cells
+	Final     bool        // the edit needs more undo records than there may be, so neither it nor what was before can be undone
 }
 
 // Edit is an edit under way. It lives within one call of [Project.Edit].
@@ -183,7 +184,7 @@ func (e *Edit) commit(label string) Summary {
 	sum.Revision = p.touch()
 	c.Revision, c.Changed, c.Bounds = sum.Revision, sum.Changed, sum.Bounds
 	c.bytes = c.size(p.scene)
-	p.hist.push(c)
+	sum.Final = !p.hist.push(c)
 	p.adopt()
 	return sum
 }
@@ -233,7 +234,7 @@ func (p *Project) Set(l *scene.Layer, pos storage.Pos, c storage.Color) (old sto
 	default:
 		sum.Recolored = 1
 	}
-	p.hist.push(Change{
+	sum.Final = !p.hist.push(Change{
 		Revision: sum.Revision, Label: "set", Changed: 1, Bounds: sum.Bounds,
 		layer: l.ID, pos: pos, color: old, bytes: changeBytes,
 	})

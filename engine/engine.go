@@ -67,13 +67,24 @@ func (e *Engine) Create(name string, size [3]int, init func(*Project) error) (*P
 	l.Material = 0
 	s.Layers = []*scene.Layer{l}
 	s.Active = 1
+	box := scene.BoxMatrix(canvasBox(size))
+	s.Box = &box
 	return e.add(name, size, s, init)
+}
+
+// canvasBox returns the cells of a canvas: centred above the origin, as the image box of a new project in Goxel is.
+func canvasBox(size [3]int) storage.Box {
+	edge := func(n int) int32 { return int32(min(max(n, 1), storage.MaxCoord)) }
+	x, y, z := edge(size[0]), edge(size[1]), edge(size[2])
+	lo := storage.Pos{X: -(x / 2), Y: -(y / 2)}
+	return storage.Box{Min: lo, Max: storage.Pos{X: lo.X + x, Y: lo.Y + y, Z: z}}
 }
 
 // add registers a project for a scene that nobody else refers to, once init has done its part.
 func (e *Engine) add(name string, size [3]int, s *scene.Scene, init func(*Project) error) (*Project, error) {
 	p := &Project{id: e.opt.NewID(), eng: e, size: size, scene: s, created: e.opt.Now()}
 	p.hist.limit = e.opt.UndoBytes
+	p.extra = max(s.ExtraBytes()-freeExtra, 0)
 	p.saving = make(chan struct{}, 1)
 	p.file.Name = name
 	p.box.Init()

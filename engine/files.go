@@ -156,8 +156,8 @@ func (p place) dir() (dir *os.Root, base string, err error) {
 	return dir, filepath.Base(rel), err
 }
 
-// read returns the content of a regular file.
-func (f *files) read(path string) (place, []byte, error) {
+// read returns the content of a regular file, once reserve has agreed to its size.
+func (f *files) read(path string, reserve func(bytes int64) error) (place, []byte, error) {
 	p, err := f.resolve(path)
 	if err != nil {
 		return p, nil, err
@@ -171,6 +171,12 @@ func (f *files) read(path string) (place, []byte, error) {
 	}
 	if info.Size() > f.max {
 		return p, nil, Errorf(FileTooLarge, "path", "%s has %d bytes, more than the limit of %d", path, info.Size(), f.max)
+	}
+	if info.Size() == 0 {
+		return p, nil, nil // or a file of the kernel's, which may have no end
+	}
+	if err := reserve(info.Size()); err != nil {
+		return p, nil, err
 	}
 	file, err := p.open()
 	if err != nil {

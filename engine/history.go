@@ -114,8 +114,8 @@ type history struct {
 
 func (h *history) at(i int) *Change { return &h.ring[(h.first+i)%len(h.ring)] }
 
-// push adds a change before the cursor and forgets what could be redone.
-func (h *history) push(c Change) {
+// push adds a change before the cursor and forgets what could be redone. It reports whether the change itself could be kept.
+func (h *history) push(c Change) (kept bool) {
 	for h.count > h.done {
 		h.count--
 		h.forget(h.at(h.count))
@@ -133,6 +133,7 @@ func (h *history) push(c Change) {
 		h.count--
 		h.done--
 	}
+	return h.count > 0
 }
 
 func (h *history) forget(c *Change) {

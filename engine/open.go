@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -26,7 +27,15 @@ func (e *Engine) Open(ctx context.Context, path string, opt OpenOptions) (*Proje
 	if err := e.admits(); err != nil {
 		return nil, Opened{}, err
 	}
-	at, data, err := e.files.read(path)
+	var held int64 // bytes of the file, which counts against the limit while it is decoded
+	defer func() { e.used.Add(-held) }()
+	at, data, err := e.files.read(path, func(size int64) error {
+		held = size
+		if e.used.Add(size); e.room() < 0 {
+			return &Error{Reason: MemoryLimit, Parameter: "path", Msg: fmt.Sprintf("there is no room for the %d bytes of %s beside the open projects (--max-memory)", size, path)}
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, Opened{}, err
 	}

@@ -10,6 +10,9 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 )
 
+// freeExtra is how many bytes beside voxels a project holds without their being counted: names, cameras and the like.
+const freeExtra = 64 << 10
+
 // turnTasks bounds how many tasks are run in one turn, so that a busy project does not keep others waiting.
 const turnTasks = 64
 
@@ -23,6 +26,7 @@ type Project struct {
 	box     queue.Mailbox
 	bytes   atomic.Int64 // held by volumes and undo records, as counted in Engine.used
 	saving  chan struct{}
+	extra   int64 // bytes beyond freeExtra that the scene held beside voxels when it was opened
 
 	// Written by the turn, read by anybody.
 	revision atomic.Uint64
@@ -192,7 +196,7 @@ func (p *Project) LayerByName(name string) (*scene.Layer, error) {
 // adopt recomputes what is derived from the scene, after it was replaced or more than one voxel changed.
 func (p *Project) adopt() {
 	p.linked = false
-	bytes, voxels := p.hist.bytes, int64(0)
+	bytes, voxels := p.hist.bytes+p.extra, int64(0)
 	for _, l := range p.scene.Layers {
 		p.linked = p.linked || l.Base != 0 || l.Shape != ""
 		bytes += l.Volume.Stats().Bytes

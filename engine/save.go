@@ -20,6 +20,7 @@ type SaveJob struct {
 	path     string // as the client gave it
 	format   *format.Format
 	adopt    bool
+	exported bool // it would be adopted if the format could be read
 }
 
 // Saved says what a SaveJob wrote.
@@ -57,7 +58,11 @@ func (p *Project) PrepareSave(path, formatName string, adopt bool) (*SaveJob, er
 		return nil, Errorf(ReadOnly, "path", "the project was opened with read_only, so its file is not written")
 	}
 	p.saves++
-	return &SaveJob{p, p.saves, p.revision.Load(), p.Snapshot(), at, path, f, adopt}, nil
+	j := &SaveJob{p: p, seq: p.saves, revision: p.revision.Load(), scene: p.Snapshot(), place: at, path: path, format: f, adopt: adopt}
+	if adopt && f.Decode == nil {
+		j.adopt, j.exported = false, true
+	}
+	return j, nil
 }
 
 func (e *Engine) writeFormat(path, name string, same bool, last *format.Format) (*format.Format, error) {
@@ -99,6 +104,9 @@ func (j *SaveJob) Run(ctx context.Context) (Saved, error) {
 	defer func() { <-p.saving }()
 	start := time.Now()
 	saved := Saved{Path: j.path, Format: j.format}
+	if j.exported {
+		saved.Warnings = append(saved.Warnings, "files of the format "+j.format.Name+" cannot be opened again, so the project is not saved by this one")
+	}
 	target := j.place.target()
 	last, known := p.written[target]
 	if known && last.seq > j.seq {

@@ -149,6 +149,8 @@ func (w *walker) finish(sum engine.Summary, revision uint64) {
 	before, after := w.states[w.now], copyOf(w.p.Scene())
 	want := summaryOf(before, after)
 	want.Revision = w.p.Revision()
+	undo, _ := w.p.UndoDepth()
+	want.Final = want.Revision != revision && undo == 0 // not even this edit can be undone
 	if sum != want {
 		w.t.Fatalf("summary %+v, want %+v", sum, want)
 	}

@@ -39,7 +39,7 @@ func command() *cobra.Command {
 			"JSON-RPC 2.0 requests, one JSON value a line, on a Unix socket. It runs in the foreground until\n" +
 			"SIGTERM or SIGINT; SIGHUP reopens the log file.",
 		Example: "  goxel-daemon --socket /tmp/goxel.sock\n" +
-			"  printf '%s\\n' '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"create_project\",\"params\":{\"name\":\"a\"}}' | nc -U /tmp/goxel.sock",
+			"  printf '%s\\n' '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"create_project\",\"params\":{\"name\":\"a\"}}' | nc -U -N /tmp/goxel.sock",
 		Version:       version,
 		SilenceErrors: true,
 		SilenceUsage:  true,

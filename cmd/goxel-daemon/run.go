@@ -5,10 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 
@@ -64,6 +67,10 @@ func run(o *options) error {
 	}
 	defer removePID()
 
+	limitMemory(int64(o.maxMemory))
+	if os.Geteuid() == 0 && len(o.roots) == 0 {
+		log.Warn("running as root without --root: clients may read and replace any file")
+	}
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(sock) }()
 	log.Info("listening", "socket", sock.Addr().String(), "storage", o.storage, "version", version, "pid", os.Getpid())
@@ -130,6 +137,16 @@ func stop(o *options, log *slog.Logger, signals <-chan os.Signal, s shutdown) {
 	}
 }
 
+// memoryReserve is what the process may use beside projects before the garbage collector works harder: requests, replies, pictures.
+const memoryReserve = 512 << 20
+
+// limitMemory makes the garbage collector keep the whole process near the limit on projects, unless GOMEMLIMIT says otherwise.
+func limitMemory(projects int64) {
+	if os.Getenv("GOMEMLIMIT") == "" && projects < math.MaxInt64-memoryReserve {
+		debug.SetMemoryLimit(projects + memoryReserve)
+	}
+}
+
 // descriptorReserve is what the process needs beside connections: files being read and written, the log, the run time.
 const descriptorReserve = 64
 
@@ -154,7 +171,11 @@ func writePID(path string) (remove func(), err error) {
 	if err := os.WriteFile(path, []byte(strconv.Itoa(os.Getpid())+"\n"), 0o644); err != nil {
 		return nil, fmt.Errorf("--pid-file: %w", err)
 	}
-	return func() { _ = os.Remove(path) }, nil // it may be gone already
+	return func() {
+		if text, err := os.ReadFile(path); err == nil && strings.TrimSpace(string(text)) == strconv.Itoa(os.Getpid()) {
+			_ = os.Remove(path) // unless another daemon has written its own there
+		}
+	}, nil
 }
 
 // logOutput is where the log goes; a file can be reopened after it was moved away.

@@ -53,7 +53,7 @@ func (p *printer) end(sum *summary) {
 	p.printf("Goxel opens island.gox, MagicaVoxel island.vox, Blender island.obj.\n")
 	p.printf("\nTo start a daemon yourself and talk to it:\n")
 	p.printf("  bin/goxel-daemon --socket /tmp/goxel.sock &\n")
-	p.printf("  printf '%%s\\n' '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"open_file\",\"params\":[\"%s\"]}' | nc -U /tmp/goxel.sock\n", filepath.Join(sum.Folder, "island.gox"))
+	p.printf("  printf '%%s\\n' '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"open_file\",\"params\":[\"%s\"]}' | nc -U -N /tmp/goxel.sock\n", filepath.Join(sum.Folder, "island.gox"))
 }
 
 // json writes the summary as one object.

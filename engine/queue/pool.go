@@ -25,10 +25,10 @@ type Pool struct {
 	maxRunning        int64
 	wakeShort         chan struct{}
 	wakeLong          chan struct{}
-	stop        chan struct{}
-	stopped     sync.Once
-	done        sync.WaitGroup
-	busy        atomic.Int64
+	stop              chan struct{}
+	stopped           sync.Once
+	done              sync.WaitGroup
+	busy              atomic.Int64
 }
 
 // NewPool starts a pool of workers (at least one) whose lanes hold capacity entries each. Close ends them.

@@ -111,6 +111,12 @@ func (c *Call) givenColor() (color storage.Color, ok bool, err error) {
 	if !ch.given() {
 		return 0, false, nil
 	}
+	if ch.has == [4]bool{3: true} {
+		ch.v = [4]float64{255, 255, 255, ch.v[3]} // the default colour with that alpha
+		if ch.unit() {
+			ch.v = [4]float64{1, 1, 1, ch.v[3]}
+		}
+	}
 	color, f := ch.color(true)
 	if f != "" {
 		return 0, false, invalid("r,g,b,a", "Invalid color values (must be 0-255): %s", string(f))

@@ -53,6 +53,7 @@ type batchRun struct {
 	req    wire.Request
 	total  int
 	failed int
+	done   int // operations that applied, in part at least
 	errors []batchError
 	warned int
 }
@@ -105,11 +106,19 @@ func (b *batchRun) run(ctx context.Context, e *engine.Edit, operations []byte) e
 			return context.Cause(ctx)
 		}
 		err := b.operation(ctx, e, it.Value(), &out)
+		partly := err == nil && b.sub.partial != ""
+		if partly {
+			err = invalid("operations", "%s", b.sub.partial)
+		}
 		if err == nil {
+			b.done++
 			continue
 		}
 		if ctx.Err() != nil {
 			return err
+		}
+		if partly {
+			b.done++
 		}
 		we := ErrorOf(err, b.sub.MethodOrNil())
 		if b.atomic {
@@ -122,7 +131,7 @@ func (b *batchRun) run(ctx context.Context, e *engine.Edit, operations []byte) e
 			b.errors = append(b.errors, batchError{b.total, we})
 		}
 	}
-	if b.failed > 0 && b.failed == b.total {
+	if b.failed > 0 && b.done == 0 {
 		return invalid("operations", "none of %d can be done; operation %d: %s", b.total, b.errors[0].index, b.errors[0].err.Message)
 	}
 	return nil
@@ -150,6 +159,11 @@ func (b *batchRun) operation(ctx context.Context, e *engine.Edit, text []byte, o
 	m := b.sub.Method()
 	if m.Class != Edit || m.Do == nil {
 		return invalid("operations", "%s is no edit and cannot be part of a batch", m.Name)
+	}
+	for _, key := range [...]string{"project_id", "if_revision"} {
+		if _, given := b.sub.get(key); given {
+			return invalid(key, "belongs to the batch, not to an operation of it")
+		}
 	}
 	b.checkKeys(op.inline)
 	var err error

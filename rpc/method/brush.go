@@ -263,6 +263,7 @@ func (c *Call) brush(def painting) (stamp, error) {
 	if ok && !v.isObject() {
 		return s, invalid("brush", "must be an object {shape, size, mode, axis, smoothness}, not %s", brief(v.raw))
 	}
+	c.checkMembers(v, "shape", "size", "radius", "axis", "mode", "smoothness", "symmetry", "symmetry_origin", "clip")
 	var err error
 	if s.painting, err = c.painting(def, v); err != nil {
 		return s, err

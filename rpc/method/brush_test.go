@@ -127,6 +127,7 @@ func TestBrushes(t *testing.T) {
 					names = append(names, "xyz"[i:i+1])
 				}
 			}
+			twice = [3]int32{0, 0, 64} // the centre of the canvas
 			extra += `,"symmetry":` + pick(`"`+strings.Join(names, "")+`"`, `["`+strings.Join(names, `","`)+`"]`)
 			if rnd.IntN(2) == 0 {
 				twice = [3]int32{rnd.Int32N(5), rnd.Int32N(5), rnd.Int32N(5)}

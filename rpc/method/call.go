@@ -2,6 +2,7 @@ package method
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/valyala/fastjson"
@@ -51,6 +52,7 @@ type Call struct {
 	entry    *entry
 	order    []string
 	edit     *engine.Edit // of the batch that the call is part of, nil if it is none
+	partial  string       // why a part of the edit was not done, for the batch that the call is part of
 	common   value        // the layer that the batch names for operations that name none, without text if it names none
 	typed    bool         // the call is an operation of a batch that names its method in "type"
 	warnings []string
@@ -330,7 +332,9 @@ func (c *Call) checkRevision() error {
 // part of a batch is zero, since the batch has one for all.
 func (c *Call) change(f func(e *engine.Edit) error) (engine.Summary, error) {
 	if c.edit == nil {
-		return c.Project.Edit(c.entry.method.Name, f)
+		sum, err := c.Project.Edit(c.entry.method.Name, f)
+		c.warnFinal(sum)
+		return sum, err
 	}
 	mark := c.edit.Mark()
 	if err := f(c.edit); err != nil {
@@ -340,10 +344,19 @@ func (c *Call) change(f func(e *engine.Edit) error) (engine.Summary, error) {
 	return engine.Summary{}, nil
 }
 
+// warnFinal warns of an edit that cannot be undone.
+func (c *Call) warnFinal(sum engine.Summary) {
+	if sum.Final {
+		c.Warn("the edit needs more undo records than --undo-memory allows: neither it nor any edit before can be undone")
+	}
+}
+
 // set stores one cell, as an edit of its own or as part of the batch.
 func (c *Call) set(l *scene.Layer, p storage.Pos, color storage.Color) (old storage.Color, sum engine.Summary, err error) {
 	if c.edit == nil {
-		return c.Project.Set(l, p, color)
+		old, sum, err = c.Project.Set(l, p, color)
+		c.warnFinal(sum)
+		return old, sum, err
 	}
 	old, err = c.edit.Recorder(l).Set(p, color)
 	return old, sum, err
@@ -379,4 +392,17 @@ func (c *Call) Check() error {
 		return nil
 	}
 	return c.checkRevision()
+}
+
+// checkMembers warns of members of an object parameter that nothing reads.
+func (c *Call) checkMembers(v value, known ...string) {
+	if !v.isObject() {
+		return
+	}
+	o, _ := v.v.Object()
+	o.Visit(func(key []byte, _ *fastjson.Value) {
+		if !slices.Contains(known, string(key)) {
+			c.Warn(fmt.Sprintf("unknown member %q of %s is ignored", key, v.key))
+		}
+	})
 }

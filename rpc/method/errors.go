@@ -38,15 +38,15 @@ var Codes = []struct {
 	Code int
 	Doc  string
 }{
-	{CodeParse, "the text is not JSON; `data.reason` `too_deep` for nesting beyond 128"},
-	{CodeInvalidRequest, "the value is no JSON-RPC 2.0 request, or a limit on requests is passed (`too_large`)"},
+	{CodeParse, "the text is not JSON"},
+	{CodeInvalidRequest, "the value is no JSON-RPC 2.0 request, or a limit on requests is passed (`too_large`, `too_deep`)"},
 	{CodeMethodNotFound, "no such method"},
 	{CodeInvalidParams, "a parameter is missing, of the wrong type or out of range; `data.parameter` names it"},
 	{CodeInternal, "a fault of the daemon; nothing was changed"},
 	{CodeServer, "any other failure, such as `nothing_to_undo`, `deadline_exceeded`, `shutting_down`"},
 	{CodeProject, "no such project"},
 	{CodeLayer, "no such layer"},
-	{CodePosition, "a position outside the volume's limits"},
+	{CodePosition, "an edit would leave the limits of a volume; a position outside them in a request is -32602"},
 	{CodeFileNotFound, "no such file or folder"},
 	{CodePermission, "the path may not be used (`--root`, file permissions), or the project is read-only"},
 	{CodeResources, "a limit is reached: `overloaded`, `memory_limit`, `too_many_projects`, `too_many_layers`, `file_too_large`, `reply_too_large`"},

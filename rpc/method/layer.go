@@ -69,7 +69,7 @@ func layerMethods() []*Method {
 			Do:   mergeLayers,
 		},
 		{
-			Name: "set_layer_visibility", Doc: "Shows or hides a layer. Hidden layers are neither rendered nor exported, but saved.",
+			Name: "set_layer_visibility", Doc: "Shows or hides a layer. Hidden layers are not rendered and are left out of formats without visibility.",
 			Aliases: []Alias{{Name: "layer.set_visibility"}},
 			Params: []Param{
 				idParam,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/binary"
+	"fmt"
 
 	"github.com/goxel-daemon/goxel-daemon/rpc/internal/wire"
 	"github.com/goxel-daemon/goxel-daemon/storage"
@@ -44,6 +45,11 @@ func (t *tally) check(key string) error {
 		return invalid(key, "none of %d items can be used; item %d: %s", t.failed, t.errors[0].index, t.errors[0].reason.Error())
 	}
 	return nil
+}
+
+// summary says which items failed, in a line.
+func (t *tally) summary() string {
+	return fmt.Sprintf("%d of %d items cannot be used; item %d: %s", t.failed, t.applied+t.failed, t.errors[0].index, t.errors[0].reason.Error())
 }
 
 // append writes the counts that go with a list.

@@ -48,9 +48,9 @@ func projectMethods() []*Method {
 		},
 		{
 			Name:    "close_project",
-			Doc:     "Closes a project and forgets what was not saved. Requests for it that come later fail.",
+			Doc:     "Closes a project and forgets what was not saved. Requests for it that come later fail, also those of this connection that name no project, until it creates or opens one.",
 			Aliases: []Alias{{Name: "project.close"}},
-			Params:  []Param{{Name: "project_id", Type: String, Doc: "the project; absent: the connection's own"}},
+			Params:  []Param{{Name: "project_id", Type: String, Doc: "the project; absent: the one that the connection works on"}},
 			Order:   []string{"project_id"},
 			Result:  []Field{{"success", "boolean", "true"}, {"project_id", "string", ""}, {"unsaved", "boolean", "whether edits were lost"}},
 			Class:   Session, Since: "1.0",
@@ -224,9 +224,6 @@ func (o *object) time(name string, t time.Time) {
 func closeProject(_ context.Context, c *Call, dst []byte) ([]byte, error) {
 	info := c.Project.Info()
 	c.Project.Close()
-	if c.Conn.Bound() == c.Project {
-		c.Conn.Bind(nil)
-	}
 	o := begin(dst)
 	o.bool("success", true)
 	o.str("project_id", c.Project.ID())
@@ -285,6 +282,9 @@ func (c *Call) defaultProject() *engine.Project {
 // currentProject returns the project that a call on this connection works on if it names none, nil if there is none.
 func (c *Call) currentProject() *engine.Project {
 	if p := c.Conn.Bound(); p != nil {
+		if open, err := c.Env.Engine.Project([]byte(p.ID())); err != nil || open != p {
+			return nil // it has been closed
+		}
 		return p
 	}
 	return c.defaultProject()

@@ -42,9 +42,9 @@ func TestProjects(t *testing.T) {
 		close_project {"project_id":"id1"} => {"success":true,"project_id":"id1","unsaved":true}
 		close_project ["id1"]          => -32001 project_not_found project_id
 		close_project                  => {"project_id":"id6","unsaved":false}
-		get_status                     => {"project_id":"id5"}
-		project.close                  => {"project_id":"id5"}
-		project.list                   => {"count":3,"current_project_id":"id4","default_project_id":"id4"}
+		get_status                     => {"project_id":null,"voxel_count":0}
+		project.close {"project_id":"id5"} => {"project_id":"id5"}
+		project.list                   => {"count":3,"current_project_id":null,"default_project_id":"id4"}
 		create_project {"name":5}      => -32602 invalid_params name
 		create_project {"size":[1,2]}  => -32602 invalid_params size
 		create_project {"size":0}      => -32602 invalid_params size
@@ -53,8 +53,8 @@ func TestProjects(t *testing.T) {
 		create_project {"template":"castle"} => -32602 invalid_params template
 		create_project {"set_active":1} => -32602 invalid_params set_active
 	`)
-	if r.conn.bound != nil {
-		t.Error("a connection whose project is closed stays bound to it")
+	if r.conn.bound == nil || r.conn.bound.ID() != "id6" {
+		t.Error("a connection whose project is closed must not be led to that of somebody else")
 	}
 }
 

@@ -3,6 +3,7 @@ package method
 import (
 	"context"
 	"encoding/base64"
+	"fmt"
 	"image/color"
 	"io"
 	"strings"
@@ -126,6 +127,9 @@ func (c *Call) render(ctx context.Context, s *scene.Scene, opt render.Options, p
 	if err != nil {
 		return dst, err
 	}
+	if _, given := c.get("max_bytes"); given && limit > 0 && len(png) > limit {
+		c.Warn(fmt.Sprintf("even at its plainest the picture takes %d bytes, more than max_bytes", len(png)))
+	}
 	size := res.Image.Bounds().Size()
 	o := begin(dst)
 	o.bool("success", true)
@@ -199,7 +203,7 @@ func (c *Call) renderOptions() (o render.Options, err error) {
 		if err != nil {
 			return o, err
 		}
-		*edge.to = int(min(max(n, 0), render.MaxEdge+1)) // what is too large is reported by the renderer
+		*edge.to = int(min(max(n, 0), 1<<31-1)) // what is too large is reported by the renderer
 	}
 	if o.Preset, err = c.text("", "camera_preset", "preset", "camera_angle", "view"); err != nil {
 		return o, err
@@ -244,6 +248,7 @@ func (c *Call) lighting() (*render.Lighting, error) {
 	if !v.isObject() {
 		return nil, invalid(v.key, "must be an object, not %s", brief(v.raw))
 	}
+	c.checkMembers(v, "ambient", "diffuse", "occlusion", "sun_direction")
 	l := render.DefaultLighting()
 	for _, p := range [...]struct {
 		name string
@@ -274,6 +279,7 @@ func (c *Call) camera(o *render.Options) error {
 		} else if !whole.isObject() {
 			return invalid("camera", "must be an object or a preset's name, not %s", brief(whole.raw))
 		}
+		c.checkMembers(whole, "preset", "position", "target", "up", "distance", "fov", "width", "yaw", "pitch", "projection")
 	}
 	part := func(name string, keys ...string) (value, bool) {
 		if v, ok := member(whole, name); ok {

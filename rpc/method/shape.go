@@ -197,9 +197,6 @@ func (c *Call) shapeSize(axis int, shape edit.Shape) (size [3]int32, err error) 
 	if err != nil {
 		return size, err
 	}
-	if v, ok := c.first("size", "dimensions"); ok {
-		return sizes(v, maxBrush)
-	}
 	if v, ok := c.get("radius"); ok {
 		n, err := radiusOf(v)
 		size = [3]int32{n, n, n}
@@ -207,6 +204,9 @@ func (c *Call) shapeSize(axis int, shape edit.Shape) (size [3]int32, err error) 
 			size[axis] = int32(height)
 		}
 		return size, err
+	}
+	if v, ok := c.first("size", "dimensions"); ok {
+		return sizes(v, maxBrush)
 	}
 	size = [3]int32{defaultShape, defaultShape, defaultShape}
 	for i, key := range [...]string{"size_x", "size_y", "size_z"} {

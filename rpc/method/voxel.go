@@ -332,6 +332,9 @@ func paintVoxel(c *Call, dst []byte) ([]byte, error) {
 }
 
 func (b *bulk) finish(dst []byte, count string, n int64, sum engine.Summary) []byte {
+	if b.tally.failed > 0 {
+		b.c.partial = b.tally.summary()
+	}
 	o := begin(dst)
 	o.bool("success", b.tally.failed == 0)
 	o.int(count, n)
