@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"errors"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,10 +40,13 @@ func refusedFor(t *testing.T, data []byte, l format.Limits, text string) {
 	}
 }
 
+// TestUnknownDataIsBounded adds a little more than the rest to a file whose first chunk takes nearly all that unknown data may take.
 func TestUnknownDataIsBounded(t *testing.T) {
 	const text = "16 MiB) of unknown data"
-	big, half := make([]byte, format.MaxUnknown+1), make([]byte, format.MaxUnknown/2)
-	for name, parts := range map[string][]byte{
+	const rest = 1000
+	nearly := slices.Grow(file(2, layer(nil), chunk("PLAC", make([]byte, format.MaxUnknown-rest-scene.ChunkBytes-4))), 4*rest)
+	big, half := make([]byte, rest+1), make([]byte, rest/2)
+	for name, part := range map[string][]byte{
 		"chunk":                 chunk("PLAC", big),
 		"chunks":                append(chunk("PLAC", half), chunk("CLRH", half)...),
 		"key of a layer":        layer(nil, pair(string(big), nil)),
@@ -52,13 +56,18 @@ func TestUnknownDataIsBounded(t *testing.T) {
 		"value of a camera":     chunk("CAMR", pair("k", big)),
 		"value of the light":    chunk("LIGH", pair("k", big)),
 		"chunk and value":       append(chunk("PLAC", half), chunk("LIGH", pair("k", half))...),
-		"many tiny pairs":       layer(nil, bytes.Repeat(pair("k", nil), format.MaxUnknown/(scene.PairBytes+1)+1)),
-		"many empty chunks":     bytes.Repeat(chunk("PLAC"), format.MaxUnknown/(scene.ChunkBytes+4)+1),
-		"many pairs of the box": chunk("IMG ", bytes.Repeat(pair("key", big[:255]), format.MaxUnknown/266+1)),
+		"many tiny pairs":       layer(nil, bytes.Repeat(pair("k", nil), rest/(scene.PairBytes+1)+1)),
+		"many empty chunks":     bytes.Repeat(chunk("PLAC"), rest/(scene.ChunkBytes+4)+1),
+		"many pairs of the box": chunk("IMG ", bytes.Repeat(pair("key", big[:255]), rest/266+1)),
 	} {
-		t.Run(name, func(t *testing.T) { refusedFor(t, file(2, parts, layer(nil)), format.Limits{}, text) })
+		t.Run(name, func(t *testing.T) { refusedFor(t, append(nearly, part...), format.Limits{}, text) })
 	}
-	refusedFor(t, zipped(t, file(2, chunk("PLAC", big), layer(nil))), format.Limits{}, text)
+	s, warnings := decode(t, append(nearly, layer(nil, pair("k", big[:rest-scene.PairBytes-1]))...))
+	noWarning(t, warnings)
+	if len(s.Layers) != 2 || len(s.Layers[1].Extra) != 1 {
+		t.Errorf("got %d layers, want one with a pair that just fits", len(s.Layers))
+	}
+	refusedFor(t, zipped(t, append(nearly, chunk("PLAC", big)...)), format.Limits{}, text)
 }
 
 func TestLargeValuesThatAreNotKeptAreNoUnknownData(t *testing.T) {
