@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"fmt"
 	"sync"
 
@@ -24,7 +25,7 @@ type batch struct {
 func (c *conn) batch(value []byte, size int, room bool) {
 	n := wire.Count(value, maxBatch)
 	if n == 0 || n > maxBatch {
-		e := &wire.Error{Code: method.CodeInvalidRequest, Message: "Invalid Request: the batch is empty"}
+		e := &wire.Error{Code: method.CodeInvalidRequest, Message: "Invalid Request: the batch is empty", Reason: wire.ReasonInvalidRequest}
 		if n > 0 {
 			e.Message, e.Reason = fmt.Sprintf("Invalid Request: a batch has at most %d requests", maxBatch), wire.ReasonTooLarge
 		}
@@ -47,13 +48,7 @@ func (b *batch) put(slot int, reply []byte) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if reply != nil {
-		if b.bytes+len(reply) > b.c.srv.opt.MaxReply {
-			reply = wire.AppendError(nil, idOf(reply), &wire.Error{
-				Code: method.CodeResources, Message: "the replies of the batch are too large", Reason: "reply_too_large",
-			})
-		}
-		b.bytes += len(reply)
-		b.replies[slot] = append([]byte(nil), reply...)
+		b.replies[slot] = b.keep(reply)
 	}
 	if b.open--; b.open > 0 {
 		return
@@ -62,8 +57,53 @@ func (b *batch) put(slot int, reply []byte) {
 	b.c.end(b.size)
 }
 
+// keep returns a copy of a reply, or an error in its place if there is no room for it, and counts its bytes.
+func (b *batch) keep(reply []byte) []byte {
+	s, n := b.c.srv, len(reply)+1
+	switch {
+	case b.bytes+n > s.opt.MaxReply:
+		reply = wire.AppendError(nil, idOf(reply), &wire.Error{
+			Code: method.CodeResources, Message: "the replies of the batch are too large", Reason: "reply_too_large",
+		})
+	case b.bytes+n <= highWater:
+	case s.reserveWaiting(n):
+		b.bytes += n
+		return bytes.Clone(reply)
+	default:
+		reply = b.overloaded(reply)
+	}
+	n = len(reply) + 1
+	b.bytes += n
+	s.waiting.Add(int64(n))
+	return bytes.Clone(reply)
+}
+
+// overloaded returns the error that takes the place of a reply for which the server has no room.
+func (b *batch) overloaded(reply []byte) []byte {
+	b.c.srv.count.errors.Add(1)
+	return wire.AppendError(nil, idOf(reply), tooManyWaiting())
+}
+
+// send queues the replies, only some of them if the server has no room for all.
 func (b *batch) send() {
-	var out []byte
+	out := b.join()
+	b.c.srv.waiting.Add(int64(-b.bytes))
+	if out == nil || b.c.out.offer(out) {
+		return
+	}
+	kept := 0
+	for i, r := range b.replies {
+		if kept+len(r) <= highWater/2 || len(r) <= highWater/2/maxBatch {
+			kept += len(r)
+		} else {
+			b.replies[i] = b.overloaded(r)
+		}
+	}
+	b.c.out.send(b.join())
+}
+
+// join returns the array of the replies, nil if there are none.
+func (b *batch) join() (out []byte) {
 	for _, r := range b.replies {
 		if r == nil {
 			continue
@@ -71,9 +111,10 @@ func (b *batch) send() {
 		out = append(out, "[,"[min(len(out), 1)])
 		out = append(out, r...)
 	}
-	if out != nil {
-		b.c.out.send(append(out, ']'))
+	if out == nil {
+		return nil
 	}
+	return append(out, ']')
 }
 
 // idOf returns the id in the text of a reply.

@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"net"
@@ -38,7 +39,7 @@ type conn struct {
 	held     []*request // what waits behind it
 	active   []*request // what can be cancelled
 	inFlight int        // requests, a batch counting as one
-	inBytes  int        // of the large ones among them
+	inBytes  int        // of the large ones among them, and of parameter trees
 	idle     sync.Cond  // signals that inFlight went down
 }
 
@@ -161,7 +162,7 @@ func (c *conn) take(value []byte, err *frame.Error) {
 		c.begin(0)
 		c.srv.count.requests.Add(1)
 		c.srv.count.errors.Add(1)
-		c.out.send(wire.AppendError(nil, nil, &wire.Error{Code: err.Code, Message: err.Message, Reason: err.Reason}))
+		c.out.send(wire.AppendError(nil, nil, &wire.Error{Code: err.Code, Message: err.Message, Reason: cmp.Or(err.Reason, wire.ReasonParse)}))
 		c.end(0)
 	case value != nil && value[0] == '[':
 		size := weight(value)
@@ -198,6 +199,18 @@ func (c *conn) begin(size int) (room bool) {
 	c.inBytes += size
 	c.mu.Unlock()
 	return size == 0 || c.srv.inBytes.Add(int64(size)) <= maxBuffered
+}
+
+// hold counts n more bytes of requests that conn.begin has counted, or fewer, and reports whether the server has room for them.
+func (c *conn) hold(n int) (room bool) {
+	room = c.srv.inBytes.Add(int64(n)) <= maxBuffered
+	c.mu.Lock()
+	c.inBytes += n
+	c.mu.Unlock()
+	if n < 0 {
+		c.idle.Broadcast()
+	}
+	return room
 }
 
 // end counts a request of the given weight off.

@@ -9,6 +9,9 @@ func (s *Server) SetInBytes(n int64) { s.inBytes.Store(n) }
 // Buffered returns both counts.
 func (s *Server) Buffered() (incomplete, inFlight int64) { return s.buffered.Load(), s.inBytes.Load() }
 
+// Waiting returns the number of bytes of replies that the server counts as waiting.
+func (s *Server) Waiting() int64 { return s.waiting.Load() }
+
 // Allows reports whether the user with the given ids may speak to the daemon.
 func (a Access) Allows(uid, gid int) bool { return a.allows(peer{uid, gid}) }
 
@@ -18,4 +21,5 @@ const (
 	InRequests  = inRequests
 	MaxBuffered = maxBuffered
 	SmallBuffer = smallBuffer
+	HighWater   = highWater
 )

@@ -1,13 +1,16 @@
 package server_test
 
 import (
+	"bytes"
 	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"os"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/goxel-daemon/goxel-daemon/rpc/server"
 )
@@ -124,17 +127,27 @@ func TestTooManyConnections(t *testing.T) {
 	d.dial().must("ping", `{}`)
 }
 
-// TestServeGoesOnWhenAcceptFails has a listener that is out of descriptors for a moment.
+// TestServeGoesOnWhenAcceptFails has a listener that is out of descriptors for a moment. The log has the first failure and, within a
+// second, no other.
 func TestServeGoesOnWhenAcceptFails(t *testing.T) {
-	d := serve(t)
-	l := &faulty{faults: make(chan error, 2)}
-	l.faults <- &net.OpError{Op: "accept", Err: os.NewSyscallError("accept4", syscall.EMFILE)}
+	var log bytes.Buffer
+	d := serve(t, func(c *config) { c.server.Log = slog.New(slog.NewTextHandler(&log, nil)) })
+	const failures = 10
+	l := &faulty{faults: make(chan error, failures+1)}
+	for range failures {
+		l.faults <- &net.OpError{Op: "accept", Err: os.NewSyscallError("accept4", syscall.EMFILE)}
+	}
 	l.faults <- net.ErrClosed
+	began := time.Now()
 	if err := d.server.Serve(l); err != nil {
 		t.Errorf("Serve ended with %v", err)
 	}
 	if n := len(l.faults); n != 0 {
 		t.Errorf("Serve ended before the listener was closed, %d faults early", n)
+	}
+	most := 1 + int(time.Since(began)/time.Second)
+	if n := strings.Count(log.String(), "accept failed"); n == 0 || n > most {
+		t.Errorf("%d failures are logged, want 1 to %d:\n%s", n, most, log.String())
 	}
 }
 

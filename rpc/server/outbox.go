@@ -15,7 +15,9 @@ type outbox struct {
 
 	mu      sync.Mutex // guards what follows
 	buf     []byte     // to be written
-	pending int        // bytes that a drain goroutine is writing
+	pending int        // bytes that a drain goroutine has yet to write
+	taken   int        // bytes that it had to write at first, all of which take memory until the last is written
+	counted int        // of len(buf)+taken, in the server's count
 	corked  bool       // the reader writes when it has handled all that it read
 	busy    bool       // a drain goroutine is at work
 	dead    bool       // nothing can be written any more
@@ -35,18 +37,62 @@ func (o *outbox) init(c *conn) (err error) {
 // send queues a reply and the line feed behind it.
 func (o *outbox) send(reply []byte) {
 	o.mu.Lock()
-	if !o.dead {
-		if len(o.buf)+o.pending+len(reply) > maxWaiting {
-			o.failLocked()
-		} else {
-			o.buf = append(o.buf, reply...)
-			o.buf = append(o.buf, '\n')
-			if !o.corked {
-				o.flushLocked()
-			}
-		}
+	o.sendLocked(reply)
+	o.unlock()
+}
+
+// offer is send for a reply that may be large. It does nothing and returns false if it is and the server has no room for it.
+func (o *outbox) offer(reply []byte) bool {
+	o.mu.Lock()
+	n := len(reply) + 1
+	room := o.dead || n <= highWater
+	if !room && o.c.srv.reserveWaiting(n) {
+		o.counted += n // until sendLocked settles
+		room = true
+	}
+	if room {
+		o.sendLocked(reply)
 	}
 	o.unlock()
+	return room
+}
+
+// sendLocked gives up writing if too much waits, here or, with much of it here, in all.
+func (o *outbox) sendLocked(reply []byte) {
+	if o.dead {
+		return
+	}
+	if len(o.buf)+o.pending+len(reply) > maxWaiting {
+		o.failLocked()
+		return
+	}
+	o.buf = append(o.buf, reply...)
+	o.buf = append(o.buf, '\n')
+	if !o.corked {
+		o.flushLocked()
+	}
+	o.settleLocked()
+	if o.corked && o.excessLocked() { // perhaps the client does read
+		o.flushLocked()
+		o.settleLocked()
+	}
+	if o.excessLocked() {
+		o.failLocked()
+	}
+}
+
+// excessLocked reports whether the connection is one of those by which too much waits in all.
+func (o *outbox) excessLocked() bool {
+	s := o.c.srv
+	return len(o.buf)+o.pending > highWater && s.waiting.Load() > int64(s.opt.MaxWaiting)
+}
+
+// settleLocked brings the server's count up to date.
+func (o *outbox) settleLocked() {
+	if n := len(o.buf) + o.taken; n != o.counted {
+		o.c.srv.waiting.Add(int64(n - o.counted))
+		o.counted = n
+	}
 }
 
 func (o *outbox) cork() {
@@ -62,10 +108,11 @@ func (o *outbox) uncork() {
 	o.unlock()
 }
 
-// unlock releases the lock and, if nothing can be written any more, wakes the reader, which may wait for the client to read. The
+// unlock settles, releases the lock and, if nothing can be written any more, wakes the reader, which may wait for the client to read. The
 // connection's lock comes before the outbox's, so it must not be taken under it.
 func (o *outbox) unlock() {
 	dead := o.dead
+	o.settleLocked()
 	o.mu.Unlock()
 	if dead {
 		o.c.wake()
@@ -126,10 +173,11 @@ func (o *outbox) drain() {
 		if len(buf) == 0 || o.dead {
 			o.busy = false
 			o.resetLocked()
+			o.settleLocked()
 			o.mu.Unlock()
 			break
 		}
-		o.buf, o.pending = nil, len(buf)
+		o.buf, o.pending, o.taken = nil, len(buf), len(buf)
 		o.mu.Unlock()
 		for len(buf) > 0 {
 			_ = o.c.nc.SetWriteDeadline(time.Now().Add(o.c.srv.opt.WriteTimeout))
@@ -141,6 +189,10 @@ func (o *outbox) drain() {
 			if err != nil {
 				o.failLocked()
 				o.pending, buf = 0, nil
+			}
+			if len(buf) == 0 {
+				o.taken = 0
+				o.settleLocked()
 			}
 			o.mu.Unlock()
 			o.c.wake()
@@ -187,6 +239,7 @@ func (o *outbox) close() {
 	defer o.mu.Unlock()
 	o.corked = false
 	o.flushLocked()
+	o.settleLocked()
 	for o.busy {
 		o.drained.Wait()
 	}

@@ -140,6 +140,8 @@ func TestEnvelope(t *testing.T) {
 		{`"text"` + "\n", "null", -32600},
 		{"12\n", "null", -32600},
 		{"null\n", "null", -32600},
+		{"[]", "null", -32600},
+		{`{"jsonrpc":"2.0","id":1,"method":"echo","_meta":[]}`, "1", -32602},
 	}
 	for _, tc := range cases {
 		p.send(tc.send)
@@ -147,6 +149,7 @@ func TestEnvelope(t *testing.T) {
 		if r.Error == nil || r.Error.Code != tc.code || (tc.id != "null" && string(r.ID) != tc.id) {
 			t.Errorf("%s: got %s, want error %d for id %s", tc.send, r.text, tc.code, tc.id)
 		}
+		r.refused(t, tc.code, map[int]string{-32600: "invalid_request", -32602: "invalid_params"}[tc.code])
 	}
 	p.send(`{"jsonrpc":"2.0","id":5,"method":"echo","params":{}}` + `{"jsonrpc":"2.0","id":6,"method":"echo","other":[{}]}`)
 	for _, id := range []string{"5", "6"} {

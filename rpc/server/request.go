@@ -22,6 +22,7 @@ type request struct {
 	batch *batch // nil if it came alone
 	slot  int    // in the batch
 	size  int    // as counted by conn.begin, for one that came alone
+	tree  int    // bytes of parameter trees, as counted by conn.hold
 	out   []byte // the reply
 
 	ctx    context.Context
@@ -59,6 +60,9 @@ func (q *request) accept(value []byte, room bool) {
 	if err := q.wire.Parse(value, &c.srv.wire); err != nil {
 		q.finish(err)
 		return
+	}
+	if q.tree = q.wire.TreeBytes(); q.tree > 0 {
+		room = c.hold(q.tree) && room
 	}
 	if !room {
 		q.finish(engine.Errorf(engine.Overloaded, "", "too many bytes of requests are waiting"))
@@ -175,9 +179,10 @@ func (q *request) finish(err error) {
 		q.out = wire.AppendEnd(q.out)
 	}
 	q.deactivate()
+	q.dropTree()
 	switch {
 	case q.batch == nil && answer:
-		c.out.send(q.out)
+		q.send()
 	case q.batch != nil && answer:
 		q.batch.put(q.slot, q.out)
 	case q.batch != nil:
@@ -191,6 +196,25 @@ func (q *request) finish(err error) {
 	if alone {
 		c.end(size)
 	}
+}
+
+// dropTree frees the parameters of a request if they are many, and counts them off. Only the reply is needed any more.
+func (q *request) dropTree() {
+	if q.tree > 0 {
+		q.wire.Reset()
+		q.conn.hold(-q.tree)
+		q.tree = 0
+	}
+}
+
+// send queues the reply, or an error if there is no room for it.
+func (q *request) send() {
+	if q.conn.out.offer(q.out) {
+		return
+	}
+	q.srv.count.errors.Add(1)
+	q.out = wire.AppendError(nil, idOf(q.out), tooManyWaiting())
+	q.conn.out.send(q.out)
 }
 
 // deactivate takes the request off the list of those that can be cancelled.

@@ -26,6 +26,7 @@ type Options struct {
 	MaxConnections int           // connections at once, default 10,000
 	MaxRequest     int           // bytes of a request, default 32 MiB
 	MaxReply       int           // bytes of a reply, of all those to a batch as well, default 64 MiB; what was asked for has been done all the same
+	MaxWaiting     int           // bytes of replies waiting over all connections, default 256 MiB, or twice MaxReply if that is more
 	Priority       bool          // requests may state _meta.priority
 	Lenient        bool          // requests may lack the member "jsonrpc"
 	RequestTimeout time.Duration // of work that is not short, default 5 minutes; a request may ask for less or more by _meta.timeout_ms
@@ -38,13 +39,14 @@ const (
 	maxBatch     = 1000      // requests in a batch
 	maxInFlight  = 128       // requests of a connection; beyond that it is not read
 	inRequests   = 2         // requests of MaxRequest bytes of a connection in flight; beyond their bytes it is not read
-	highWater    = 1 << 20   // bytes of replies waiting; beyond that the connection is not read
+	highWater    = 1 << 20   // bytes of replies waiting; beyond that the connection is not read, and needs room within MaxWaiting
 	maxWaiting   = 128 << 20 // bytes of replies waiting; beyond that the connection is cut off
-	maxBuffered  = 512 << 20 // bytes of incomplete requests over all connections, and of large ones in flight
+	maxBuffered  = 512 << 20 // bytes of incomplete requests over all connections, and of large ones in flight with their trees
 	smallBuffer  = 4 << 10   // of a connection at rest
 	keepBuffer   = 64 << 10  // larger buffers are dropped when they are empty
 	writeChunk   = 256 << 10 // bytes for which a client has WriteTimeout
 	acceptPause  = 10 * time.Millisecond
+	acceptLog    = time.Second            // between log entries about failures to accept
 	errorTimeout = 100 * time.Millisecond // for telling a connection that it is refused
 )
 
@@ -65,6 +67,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.MaxReply == 0 {
 		o.MaxReply = 64 << 20
+	}
+	if o.MaxWaiting == 0 {
+		o.MaxWaiting = max(256<<20, 2*o.MaxReply)
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -90,7 +95,8 @@ type Server struct {
 
 	count    counters
 	buffered atomic.Int64 // bytes of incomplete requests
-	inBytes  atomic.Int64 // bytes of large requests in flight
+	inBytes  atomic.Int64 // bytes of large requests in flight, and of parameter trees
+	waiting  atomic.Int64 // bytes of replies in out-buffers and unfinished batches
 }
 
 type counters struct {
@@ -101,7 +107,7 @@ type counters struct {
 func New(opt Options) *Server {
 	s := &Server{opt: opt.withDefaults(), conns: map[*conn]struct{}{}, started: time.Now()}
 	s.ctx, s.cancel = context.WithCancelCause(context.Background())
-	s.env = method.Env{Engine: s.opt.Engine, Version: s.opt.Version, Stats: s.stats}
+	s.env = method.Env{Engine: s.opt.Engine, Version: s.opt.Version, Stats: s.stats, MaxReply: s.opt.MaxReply}
 	s.wire = wire.Options{Lenient: s.opt.Lenient, IsBulk: method.IsBulk}
 	s.requests.New = func() any { return newRequest(s) }
 	return s
@@ -124,6 +130,8 @@ func (s *Server) stats() method.Stats {
 // Serve accepts connections from l until Shutdown or an error that does not pass. l must yield Unix connections. It returns nil after
 // Shutdown.
 func (s *Server) Serve(l net.Listener) error {
+	var failures int // that are not logged
+	var logged time.Time
 	for {
 		nc, err := l.Accept()
 		switch {
@@ -134,7 +142,10 @@ func (s *Server) Serve(l net.Listener) error {
 		case s.isClosing():
 			return nil
 		default: // out of descriptors, or a client that has gone already
-			s.opt.Log.Warn("accept failed", "error", err)
+			if failures++; time.Since(logged) >= acceptLog {
+				s.opt.Log.Warn("accept failed", "error", err, "failures", failures)
+				failures, logged = 0, time.Now()
+			}
 			select {
 			case <-time.After(acceptPause):
 			case <-s.ctx.Done():
@@ -224,4 +235,18 @@ func (s *Server) reserve(n int) bool {
 	}
 	s.buffered.Add(int64(-n))
 	return false
+}
+
+// reserveWaiting counts n bytes of replies that are to wait, and reports whether there is room for them. If not, they are not counted.
+func (s *Server) reserveWaiting(n int) bool {
+	if s.waiting.Add(int64(n)) <= int64(s.opt.MaxWaiting) {
+		return true
+	}
+	s.waiting.Add(int64(-n))
+	return false
+}
+
+// tooManyWaiting is the error that takes the place of a reply for which there is no room.
+func tooManyWaiting() *wire.Error {
+	return &wire.Error{Code: method.CodeResources, Message: "too many bytes of replies wait to be read", Reason: string(engine.Overloaded)}
 }

@@ -212,7 +212,8 @@ func TestStalledValueIsGivenUp(t *testing.T) {
 	p := d.dial()
 	for range 2 {
 		p.send(`{"jsonrpc":"2.0","id":1,` + "\n")
-		if r := p.reply(); r.Error == nil || r.Error.Code != -32700 || string(r.ID) != "null" {
+		r := p.reply()
+		if r.refused(t, -32700, "parse_error"); string(r.ID) != "null" {
 			t.Errorf("got %s", r.text)
 		}
 		p.must("ping", `{}`)
@@ -252,14 +253,14 @@ func TestRefusedValues(t *testing.T) {
 		{"oversize", `{"jsonrpc":"2.0","id":1,"method":"echo","params":["` + strings.Repeat("a", 200_000) + `"]}`, -32600, "too_large"},
 		{"deep", nested(128), -32600, "too_deep"},
 		{"very deep", strings.Repeat("[", 90_000), -32600, "too_deep"},
-		{"invalid UTF-8", `{"jsonrpc":"2.0","id":1,"method":"echo","params":["` + "\xff" + `"]}`, -32700, ""},
-		{"surrogate", `{"jsonrpc":"2.0","id":1,"method":"echo","params":["` + "\xed\xa0\x80" + `"]}`, -32700, ""},
-		{"control character", `{"jsonrpc":"2.0","id":1,"method":"e` + "\x01" + `cho"}`, -32700, ""},
-		{"leading zero", `{"jsonrpc":"2.0","id":01,"method":"echo"}`, -32700, ""},
-		{"trailing comma", `{"jsonrpc":"2.0","id":1,"method":"echo",}`, -32700, ""},
-		{"a binary header", "\x00\x00\x00\x01\x00\x00\x00\x00", -32700, ""},
-		{"HTTP", "GET / HTTP/1.1\r", -32700, ""},
-		{"closing bracket", "]", -32700, ""},
+		{"invalid UTF-8", `{"jsonrpc":"2.0","id":1,"method":"echo","params":["` + "\xff" + `"]}`, -32700, "parse_error"},
+		{"surrogate", `{"jsonrpc":"2.0","id":1,"method":"echo","params":["` + "\xed\xa0\x80" + `"]}`, -32700, "parse_error"},
+		{"control character", `{"jsonrpc":"2.0","id":1,"method":"e` + "\x01" + `cho"}`, -32700, "parse_error"},
+		{"leading zero", `{"jsonrpc":"2.0","id":01,"method":"echo"}`, -32700, "parse_error"},
+		{"trailing comma", `{"jsonrpc":"2.0","id":1,"method":"echo",}`, -32700, "parse_error"},
+		{"a binary header", "\x00\x00\x00\x01\x00\x00\x00\x00", -32700, "parse_error"},
+		{"HTTP", "GET / HTTP/1.1\r", -32700, "parse_error"},
+		{"closing bracket", "]", -32700, "parse_error"},
 	}
 	for _, tc := range cases {
 		t.Run(tc.name, func(t *testing.T) {
