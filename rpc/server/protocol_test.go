@@ -176,6 +176,11 @@ func TestTooLargeReplies(t *testing.T) {
 	p := d.dial()
 	p.call("echo", `["`+strings.Repeat("a", 1000)+`"]`).refused(t, -32006, "reply_too_large")
 	p.must("echo", `["`+strings.Repeat("a", 900)+`"]`)
+	p.create(`{"template":"cube","size":[8,8,8]}`)
+	r := p.call("get_layer_voxels", `{"limit":0}`)
+	if r.refused(t, -32006, "reply_too_large"); r.Error != nil && r.Error.Data.Parameter != "limit" {
+		t.Errorf("methods do not know the limit: %s", r.text)
+	}
 	echo := func(id string, n int) string {
 		return `{"jsonrpc":"2.0","id":` + id + `,"method":"echo","params":["` + strings.Repeat("a", n) + `"]}`
 	}
