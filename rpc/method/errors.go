@@ -38,8 +38,8 @@ var Codes = []struct {
 	Code int
 	Doc  string
 }{
-	{CodeParse, "the text is not JSON"},
-	{CodeInvalidRequest, "the value is no JSON-RPC 2.0 request, or a limit on requests is passed (`too_large`, `too_deep`)"},
+	{CodeParse, "the text is not JSON (`parse_error`)"},
+	{CodeInvalidRequest, "the value is no JSON-RPC 2.0 request (`invalid_request`), or a limit on requests is passed (`too_large`, `too_deep`)"},
 	{CodeMethodNotFound, "no such method"},
 	{CodeInvalidParams, "a parameter is missing, of the wrong type or out of range; `data.parameter` names it"},
 	{CodeInternal, "a fault of the daemon; nothing was changed"},

@@ -55,7 +55,8 @@ func TestSessionBarrier(t *testing.T) {
 				{"create_project", `{"name":"c","template":"cube","size":[8,8,8]}`, "voxel_count", "64"},
 				{"get_status", `{}`, "voxel_count", "64"},
 				{"close_project", `{}`, "success", "true"},
-				{"get_status", `{}`, "voxel_count", "0"}, // b, the youngest left, is the default now
+				{"get_status", `{}`, "voxel_count", "0"}, // none: it is not led to another project
+				{"add_voxel", `[7,7,7]`, "", "-32001"},
 				{"open_file", `["/no/such.gox"]`, "", "-32004"},
 				{"create_project", `{"template":"tree"}`, "", "-32602"},
 				{"create_project", `{"name":"d"}`, "name", "d"},
@@ -193,9 +194,11 @@ func TestBinding(t *testing.T) {
 		t.Errorf("b works on %s, want %s", got, four)
 	}
 	b.must("close_project", `{}`)
-	if got, want := current(b), three; got != want {
-		t.Errorf("after its own project was closed b works on %s, want the default %s", got, want)
+	b.call("add_voxel", `[1,1,1]`).refused(t, -32001, "project_not_found") // it is not led to another project
+	if got, want := current(d.dial()), three; got != want {
+		t.Errorf("a new connection works on %s, want the default %s", got, want)
 	}
+	d.dial().call("close_project", `{}`).refused(t, -32001, "project_not_found") // it has none of its own
 }
 
 // TestClosedWhileWaiting has requests in the queue of a project that is closed before their turn.

@@ -151,6 +151,9 @@ func (q *request) project() (*engine.Project, error) {
 	if p := q.conn.Bound(); p != nil {
 		return p, nil
 	}
+	if q.call.Method().Class == method.Session {
+		return nil, engine.Errorf(engine.ProjectNotFound, "project_id", "the connection has no project of its own to close: name one by project_id")
+	}
 	p, err := q.srv.opt.Engine.Default()
 	if err == nil {
 		q.conn.Bind(p)
