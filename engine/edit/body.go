@@ -159,15 +159,16 @@ func (k *body) has(a, b, w int64) bool {
 		return false
 	}
 	onAxis := a <= 1 && b <= 1
+	left := (h - w + 1) / 2 // layers from this one to the apex, both included: the base is scaled by left/h here
 	switch k.shape {
 	case Sphere:
 		return inEllipsoid([3]int64{a, b, w}, k.size)
 	case Cylinder:
 		return inEllipse(a, b, na, nb, 1, 1)
 	case Cone:
-		return onAxis || inEllipse(a, b, na, nb, h-w, 2*h)
+		return onAxis || left == h && (a <= 1 || b <= 1) || inEllipse(a, b, na, nb, left, h)
 	case Pyramid:
-		return onAxis || uint64(a)*uint64(2*h) <= uint64(na)*uint64(h-w) && uint64(b)*uint64(2*h) <= uint64(nb)*uint64(h-w)
+		return onAxis || uint64(a)*uint64(h) <= uint64(na)*uint64(left) && uint64(b)*uint64(h) <= uint64(nb)*uint64(left)
 	}
 	return true
 }

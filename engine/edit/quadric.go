@@ -8,7 +8,7 @@ import (
 
 // inEllipse reports whether (a/na)^2 + (b/nb)^2 <= (num/den)^2.
 func inEllipse(a, b, na, nb, num, den int64) bool {
-	if max(na, nb, den/2) > exactEdge {
+	if max(na, nb, den) > exactEdge {
 		x, y, r := float64(a)/float64(na), float64(b)/float64(nb), float64(num)/float64(den)
 		if na != nb || num != den {
 			return x*x+y*y <= r*r
@@ -40,7 +40,8 @@ func inEllipsoid(p, n [3]int64) bool {
 	return lh < rh || lh == rh && ll <= rl
 }
 
-// classTorus judges by the range of the distance from the axis, measured along the shorter side of the box.
+// classTorus judges by the range of the distance from the axis, measured along the shorter side of the box. The cells nearest to the
+// ring in the middle of the tube belong at every height, so that the torus is as high as the box.
 func (k *body) classTorus(g ranges) coverage {
 	stretch := float64(k.size[0]) / float64(k.size[1])
 	near, far := norm2(float64(g.a0), float64(g.b0)*stretch), norm2(float64(g.a1), float64(g.b1)*stretch)
@@ -49,11 +50,12 @@ func (k *body) classTorus(g ranges) coverage {
 	low, high := distances(g.w0, g.w1)
 	w0, w1 := float64(low), float64(high)
 	tube, height := float64(k.tube), float64(k.size[2])
-	if !inTube(d0, w0, tube, height) {
+	const tie = 1 + 1e-12
+	if d0 > tie && !inTube(d0, w0, tube, height) && !(onCross(g.a0, g.b0, low) && far*tie >= ring) {
 		return outside
 	}
 	c := partly
-	if inTube(d1, w1, tube, height) {
+	if d1 <= tie || inTube(d1, w1, tube, height) || onCross(g.a1, g.b1, high) && near*tie >= ring {
 		c = inside
 	}
 	if k.wall > 0 {
@@ -67,6 +69,10 @@ func (k *body) classTorus(g ranges) coverage {
 	}
 	return c
 }
+
+// onCross reports whether a cell of a torus is among those nearest to one of the two middle lines of the box across the axis. Outside
+// the ring all of them belong, so that the torus is as wide as the box.
+func onCross(a, b, w int64) bool { return w <= 1 && (a <= 1 || b <= 1) }
 
 // inTube reports whether a point at the distance d from the ring and w above it lies in a tube.
 func inTube(d, w, tube, height float64) bool {

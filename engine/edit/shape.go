@@ -14,8 +14,8 @@ const (
 	Cube     Shape = iota // a box of any proportions
 	Sphere                // an ellipsoid in general
 	Cylinder              // elliptic in general
-	Cone                  // elliptic in general, its apex at the upper end of the axis
-	Pyramid               // over a rectangle, its apex at the upper end of the axis
+	Cone                  // elliptic in general, its base at the lower end of the axis and its apex at the upper
+	Pyramid               // over a rectangle, likewise
 	Torus                 // a ring around the axis
 )
 

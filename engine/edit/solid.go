@@ -9,8 +9,13 @@ import (
 )
 
 // Solid is a shape that fills a box of cells exactly. A cell belongs to it by its centre, computed in integers: round spheres and
-// cylinders and all pyramids of any size, and every other shape but the torus up to 32768 cells along an axis, have no rounding. In
-// a cone and a pyramid the cells nearest to the axis always belong, so that they are as high as the box.
+// cylinders and all pyramids of any size, and every other shape but the torus up to 32768 cells along an axis, have no rounding.
+//
+// A cube, cone, pyramid and torus reach all six faces of their box. Layer k of the h layers of a cone or pyramid, counted from 0 at
+// the base, is the base scaled by (h-k)/h, so that the base has the full size; the cells nearest to the axis belong at every height.
+// So do the cells of a torus nearest to the ring in the middle of its tube. Where a cone's base or a torus is so narrow that no
+// centre is within its extreme points, the cells nearest to the middle line of the box belong up to the end of it. Spheres and
+// cylinders follow their centres alone: an ellipse 2 cells wide and 24 long is drawn 22 long.
 type Solid struct {
 	Shape Shape
 	Box   storage.Box

@@ -13,7 +13,7 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
-// slowSolid lists the cells of a solid by testing the centre of each cell of its box.
+// slowSolid lists the cells of a solid by testing each cell of its box.
 func slowSolid(s edit.Solid) map[storage.Pos]bool {
 	set := map[storage.Pos]bool{}
 	eachCell(s.Box, func(p storage.Pos) {
@@ -63,17 +63,21 @@ func slowHas(s edit.Solid, p storage.Pos, thinner float64) bool {
 		}
 		return p
 	}
-	onAxis := sq(u[a]) <= 1 && sq(u[b]) <= 1
-	narrow := n[w] - u[w] // the width at this height, as a fraction of 2*n[w]
+	midA, midB := sq(u[a]) <= 1, sq(u[b]) <= 1
+	layer := (u[w] + n[w] - 1) / 2 // from the base
+	left := n[w] - layer           // the width of this layer, as a fraction of n[w]
 	switch s.Shape {
 	case edit.Sphere:
 		return sq(u[0], n[1], n[2])+sq(u[1], n[0], n[2])+sq(u[2], n[0], n[1]) <= sq(n[0], n[1], n[2])
 	case edit.Cylinder:
 		return sq(u[a], n[b])+sq(u[b], n[a]) <= sq(n[a], n[b])
 	case edit.Cone:
-		return onAxis || 4*(sq(u[a], n[b], n[w])+sq(u[b], n[a], n[w])) <= sq(narrow, n[a], n[b])
+		if layer == 0 && (midA || midB) {
+			return true
+		}
+		return midA && midB || sq(u[a], n[b], n[w])+sq(u[b], n[a], n[w]) <= sq(left, n[a], n[b])
 	case edit.Pyramid:
-		return onAxis || 4*sq(u[a], n[w]) <= sq(narrow, n[a]) && 4*sq(u[b], n[w]) <= sq(narrow, n[b])
+		return midA && midB || sq(u[a], n[w]) <= sq(left, n[a]) && sq(u[b], n[w]) <= sq(left, n[b])
 	case edit.Torus:
 		side, height := float64(min(n[a], n[b])), float64(n[w])
 		tube := float64(s.Tube)
@@ -86,6 +90,10 @@ func slowHas(s edit.Solid, p storage.Pos, thinner float64) bool {
 			tube = max(1, math.Floor(side/3))
 		}
 		from := side*math.Hypot(float64(u[a])/float64(n[a]), float64(u[b])/float64(n[b])) - (side - tube)
+		tip := sq(u[w]) <= 1 && (midA || midB) && from > -1e-9
+		if thinner == 0 && (tip || math.Abs(from) < 1+1e-9) {
+			return true
+		}
 		if tube <= thinner || height <= thinner {
 			return false
 		}
@@ -117,7 +125,7 @@ func solids() (list []edit.Solid) {
 	return list
 }
 
-func TestSolidsMatchCentreRule(t *testing.T) {
+func TestSolidsMatchCellRule(t *testing.T) {
 	for _, s := range solids() {
 		want := cells{}
 		for p, in := range slowSolid(s) {
@@ -138,7 +146,7 @@ func TestSolidsMatchCentreRule(t *testing.T) {
 }
 
 // A small window on the surface of solids that are far larger than the cells that could be listed.
-func TestLargeSolidsMatchCentreRule(t *testing.T) {
+func TestLargeSolidsMatchCellRule(t *testing.T) {
 	const red = 1
 	for _, size := range [][3]int32{{1 << 20, 1 << 20, 1 << 20}, {3000, 20000, 700}, {1 << 21, 1 << 18, 1 << 20}} {
 		for _, shape := range []edit.Shape{edit.Sphere, edit.Cylinder, edit.Cone, edit.Pyramid} {
@@ -187,7 +195,8 @@ func bigHas(s edit.Solid, p storage.Pos) bool {
 	x, y, z := rat(p.X, s.Box.Min.X, s.Box.Max.X), rat(p.Y, s.Box.Min.Y, s.Box.Max.Y), rat(p.Z, s.Box.Min.Z, s.Box.Max.Z)
 	sq := func(r *big.Rat) *big.Rat { return new(big.Rat).Mul(r, r) }
 	one := big.NewRat(1, 1)
-	width := new(big.Rat).Sub(one, z)
+	width := new(big.Rat).Sub(one, z) // at the cell's face towards the base
+	width.Add(width, big.NewRat(1, int64(s.Box.Max.Z)-int64(s.Box.Min.Z)))
 	width.Quo(width, big.NewRat(2, 1))
 	round := new(big.Rat).Add(sq(x), sq(y))
 	switch s.Shape {
