@@ -14,7 +14,7 @@ func TestMembersThatNothingReads(t *testing.T) {
 	r := withProject(t)
 	r.play(`
 		add_voxels {"position":[0,0,0],"brush":{"sizee":5}} => {"changed":1,"warnings":["unknown member \"sizee\" of brush is ignored"]}
-		render_scene {"width":8,"height":8,"camera":{"positon":[1,2,3]}} => {"warnings":["unknown member \"positon\" of camera is ignored"]}
+		render_scene {"width":8,"height":8,"camera":{"placed":[1,2,3]}} => {"warnings":["unknown member \"placed\" of camera is ignored"]}
 		render_scene {"width":8,"height":8,"lighting":{"ambent":1}} => {"warnings":["unknown member \"ambent\" of lighting is ignored"]}
 	`)
 }
