@@ -122,6 +122,15 @@ func solids() (list []edit.Solid) {
 			}
 		}
 	}
+	// Thin ones, which reach their box by their middle lines alone.
+	for i, size := range [][3]int32{{2, 70, 6}, {70, 2, 1}, {36, 40, 33}, {35, 35, 40}, {50, 50, 2}, {6, 80, 18}, {40, 41, 3}} {
+		b := edit.SizedBox(storage.Pos{X: 2, Y: -5, Z: 3}, size)
+		for tube := range int32(4) {
+			list = append(list, edit.Solid{Shape: edit.Torus, Box: b, Axis: 2, Tube: tube, Hollow: i%2 == int(tube)%2, Thickness: 1})
+		}
+		list = append(list, edit.Solid{Shape: edit.Cone, Box: b, Axis: 2}, edit.Solid{Shape: edit.Cone, Box: b, Axis: i % 3, Flip: true, Hollow: true},
+			edit.Solid{Shape: edit.Pyramid, Box: b, Axis: 2, Hollow: true}, edit.Solid{Shape: edit.Pyramid, Box: b, Axis: i % 3, Flip: true})
+	}
 	return list
 }
 
