@@ -103,7 +103,7 @@ func (o *Options) check() error {
 		return optionErrorf("workers", "%d is negative", o.Workers)
 	}
 	if _, ok := PresetByName(o.Preset); !ok {
-		return optionErrorf("camera_preset", "there is no %q", o.Preset)
+		return optionErrorf("camera_preset", "%q is none of %s", o.Preset, presetNames())
 	}
 	if err := o.Lighting.check(); err != nil {
 		return err

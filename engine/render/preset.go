@@ -52,3 +52,12 @@ func (a Angles) basis() (right, up, forward Vec) {
 	sp, cp := sincos(a.Pitch)
 	return Vec{cy, sy, 0}, Vec{-sy * sp, cy * sp, cp}, Vec{-sy * cp, cy * cp, -sp}
 }
+
+// presetNames lists the names for an error message.
+func presetNames() string {
+	names := make([]string, len(Presets))
+	for i, p := range Presets {
+		names[i] = p.Name
+	}
+	return strings.Join(names, ", ")
+}

@@ -109,7 +109,7 @@ func modeOf(v value) (painting, error) {
 			return painting{mode: m}, nil
 		}
 	}
-	return painting{}, invalid(v.key, "%s is none of add, replace, paint, remove, %s", brief(v.raw), strings.Join(scene.ModeNames[:], ", "))
+	return painting{}, invalid(v.key, "%s is none of add, remove, %s", brief(v.raw), strings.Join(scene.ModeNames[:], ", "))
 }
 
 // axesOf reads a set of axes: "xy", ["x","y"], or {"x":true}.

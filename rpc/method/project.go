@@ -23,7 +23,7 @@ func projectMethods() []*Method {
 				"volumes are unbounded.",
 			Aliases: []Alias{{Name: "project.create"}, {Name: "create"}, {Name: "scene_new"}},
 			Params: []Param{
-				{Name: "name", Type: String, Keys: []string{"name", "filename", "project_name"}, Default: `"New Project"`, Doc: "name of the project"},
+				{Name: "name", Type: String, Keys: []string{"name", "filename", "project_name"}, Default: `"New Project"`, Doc: "name of the project, at most 1,024 bytes"},
 				{Name: "size", Type: Size, Keys: []string{"size", "dimensions", "canvas_size", "width", "height", "depth"}, Default: "[64,64,64]", Doc: "canvas size in voxels; `width`, `height` and `depth` one by one also do"},
 				{Name: "template", Type: String, Default: `"empty"`, Doc: "`empty`, or a white `cube` or `sphere` of half the canvas size, centred above the origin"},
 				setActiveParam,
@@ -118,12 +118,18 @@ func projectMethods() []*Method {
 	}
 }
 
+// maxProjectName is the length of a project's name at most, in bytes.
+const maxProjectName = 1024
+
 const defaultCanvas = 64
 
 func createProject(ctx context.Context, c *Call) (Job, error) {
 	name, err := c.text("New Project", "name", "filename", "project_name")
 	if err != nil {
 		return nil, err
+	}
+	if len(name) > maxProjectName {
+		return nil, invalid("name", "must have at most %d bytes, not %d", maxProjectName, len(name))
 	}
 	size, err := c.canvas()
 	if err != nil {

@@ -38,6 +38,8 @@ func (c *coords) set(axis int, sc *wire.Scanner, floor bool) {
 	switch {
 	case !ok && floor:
 		c.fail(outOfSpace) // only a number too large has no floor
+	case !ok && tooFar(sc):
+		c.fail(outOfSpace)
 	case !ok:
 		c.fail(badPosition)
 	case n < storage.MinCoord || n >= storage.MaxCoord:
@@ -46,6 +48,12 @@ func (c *coords) set(axis int, sc *wire.Scanner, floor bool) {
 		c.v[axis] = int32(n)
 		c.n++
 	}
+}
+
+// tooFar reports whether a number that is no int64 is one for its size.
+func tooFar(sc *wire.Scanner) bool {
+	f, ok := sc.Float()
+	return !ok || f < storage.MinCoord || f >= storage.MaxCoord
 }
 
 func (c *coords) fail(f fault) {

@@ -64,6 +64,19 @@ func TestLimitsThatAreNamed(t *testing.T) {
 		add_voxel {"x":91,"y":0,"z":0,"a":0.5} => {"color":[255,255,255,128]}
 		procedural_shape {"shape":"cube","size":4,"radius":1,"center":[200,0,0]} => {"changed":27}
 	`)
+	for params, words := range map[string]string{
+		`{"center":[1e300,0,0]}`: "-2^30..2^30-1", `{"center":[1180591620717411303424,0,0]}`: "-2^30..2^30-1", `{"center":[0.5,0,0]}`: "three integers",
+	} {
+		if e := r.fail("procedural_shape", params); !strings.Contains(e.Message, words) {
+			t.Errorf("%s: %q, want %q", params, e.Message, words)
+		}
+	}
+	if e := r.fail("render_scene", `{"camera_preset":"isometrc"}`); !strings.Contains(e.Message, "isometric") {
+		t.Errorf("%q does not name the presets", e.Message)
+	}
+	if e := r.fail("create_project", fmt.Sprintf(`{"name":%q}`, strings.Repeat("n", 1025))); e.Parameter != "name" || len(e.Message) > 100 {
+		t.Errorf("parameter %q, %d bytes of message", e.Parameter, len(e.Message))
+	}
 	if e := r.fail("render_scene", `{"width":100000}`); !strings.Contains(e.Message, "100000") {
 		t.Errorf("%q does not name what was sent", e.Message)
 	}
