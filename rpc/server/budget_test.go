@@ -143,6 +143,7 @@ func TestBatchesBeyondTheBudget(t *testing.T) {
 	if line := other.line(); strings.Count(line, `"result"`) != 2 || strings.Count(line, `"reason":"overloaded"`) != 2 {
 		t.Errorf("another batch: %.200s", line)
 	}
+	d.poll("its replies to be counted off", func() bool { return d.server.Waiting() < 5_300_000 })
 	release()
 	p.reply()
 	if line := q.line(); strings.Count(line, `"result"`) != 11 {
