@@ -199,9 +199,9 @@ func (e *Edit) holds(v storage.Volume) (now, before bool) {
 	return now, slices.ContainsFunc(e.old.layers, has)
 }
 
-// Set stores a colour, 0 for empty, in one cell of a layer. It is the short cut of Edit for single voxels: in the steady state it
-// allocates nothing.
-func (p *Project) Set(l *scene.Layer, pos storage.Pos, c storage.Color) (old storage.Color, sum Summary, err error) {
+// Set stores a colour, 0 for empty, in one cell of a layer; label names the edit for people. It is the short cut of Edit for single
+// voxels: in the steady state it allocates nothing.
+func (p *Project) Set(label string, l *scene.Layer, pos storage.Pos, c storage.Color) (old storage.Color, sum Summary, err error) {
 	if err := p.writable(); err != nil {
 		return 0, Summary{}, err
 	}
@@ -214,7 +214,7 @@ func (p *Project) Set(l *scene.Layer, pos storage.Pos, c storage.Color) (old sto
 		return old, Summary{Revision: p.revision.Load()}, nil
 	}
 	if p.linked {
-		sum, err = p.Edit("set", func(e *Edit) error {
+		sum, err = p.Edit(label, func(e *Edit) error {
 			_, err := e.Recorder(l).Set(pos, c)
 			return err
 		})
@@ -235,7 +235,7 @@ func (p *Project) Set(l *scene.Layer, pos storage.Pos, c storage.Color) (old sto
 		sum.Recolored = 1
 	}
 	sum.Final = !p.hist.push(Change{
-		Revision: sum.Revision, Label: "set", Changed: 1, Bounds: sum.Bounds,
+		Revision: sum.Revision, Label: label, Changed: 1, Bounds: sum.Bounds,
 		layer: l.ID, pos: pos, color: old, bytes: changeBytes,
 	})
 	p.voxels.Add(sum.Added - sum.Removed)

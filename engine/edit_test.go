@@ -28,7 +28,7 @@ func TestSetCountsWhatItDoes(t *testing.T) {
 			{storage.RGBA(9, 9, 9, 0), 0, green, engine.Summary{Revision: 3, Changed: 1, Removed: 1, Bounds: storage.BoxAt(pos)}},
 			{0, 0, 0, engine.Summary{Revision: 3}},
 		} {
-			old, sum, err := p.Set(l, pos, test.c)
+			old, sum, err := p.Set("set", l, pos, test.c)
 			must(t, err)
 			if got := l.Volume.Get(pos); got != test.want || old != test.old || sum != test.sum {
 				t.Errorf("step %d: cell %v, old %v, summary %+v; want %v, %v, %+v", i, got, old, sum, test.want, test.old, test.sum)
@@ -47,7 +47,7 @@ func TestSetRefusesInvalidPositions(t *testing.T) {
 	p := create(t, start(t, engine.Options{}))
 	l := active(t, p)
 	for _, pos := range []storage.Pos{at(storage.MaxCoord, 0, 0), at(0, storage.MinCoord-1, 0)} {
-		_, _, err := p.Set(l, pos, red)
+		_, _, err := p.Set("set", l, pos, red)
 		wantReason(t, err, engine.InvalidPosition)
 	}
 	set(t, p, l, at(storage.MaxCoord-1, storage.MinCoord, 0), red)
@@ -64,7 +64,7 @@ func TestZeroAllocSet(t *testing.T) {
 		n := int32(0)
 		one := func() {
 			n++
-			if _, _, err := p.Set(l, at(n%16, n/16%16, 3), storage.RGB(uint8(n), uint8(n>>8), 3)); err != nil {
+			if _, _, err := p.Set("set", l, at(n%16, n/16%16, 3), storage.RGB(uint8(n), uint8(n>>8), 3)); err != nil {
 				t.Error(err)
 			}
 		}

@@ -163,7 +163,7 @@ func TestCloseProject(t *testing.T) {
 	if !p.Closed() || p.Bytes() != 0 || e.Stats().Bytes != 0 || e.Stats().Projects != 0 {
 		t.Errorf("closed %v, %d bytes, the engine %+v", p.Closed(), p.Bytes(), e.Stats())
 	}
-	_, _, err := p.Set(l, at(1, 0, 0), red)
+	_, _, err := p.Set("set", l, at(1, 0, 0), red)
 	wantReason(t, err, engine.ProjectNotFound)
 	_, err = p.Edit("", func(*engine.Edit) error { t.Error("the edit of a closed project runs"); return nil })
 	wantReason(t, err, engine.ProjectNotFound)

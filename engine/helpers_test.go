@@ -113,7 +113,7 @@ func change(t testing.TB, p *engine.Project, f func(*engine.Edit) error) engine.
 // set stores one cell, which must succeed.
 func set(t testing.TB, p *engine.Project, l *scene.Layer, pos storage.Pos, c storage.Color) engine.Summary {
 	t.Helper()
-	_, sum, err := p.Set(l, pos, c)
+	_, sum, err := p.Set("set", l, pos, c)
 	must(t, err)
 	return sum
 }

@@ -53,13 +53,13 @@ func TestMemoryLimit(t *testing.T) {
 			if n > 1<<20 {
 				t.Fatalf("single voxels find no limit: %d bytes", p.Bytes())
 			}
-			_, _, err = p.Set(l, at(0, n, 100), red)
+			_, _, err = p.Set("set", l, at(0, n, 100), red)
 		}
 		wantReason(t, err, engine.MemoryLimit)
 		if over := e.Stats().Bytes - limit; over > 64<<10 {
 			t.Errorf("%d bytes more than the limit are held", over)
 		}
-		_, sum, err := p.Set(l, at(0, 0, 0), 0) // taking away is allowed
+		_, sum, err := p.Set("set", l, at(0, 0, 0), 0) // taking away is allowed
 		if err != nil || sum.Removed != 1 {
 			t.Errorf("removing a voxel: %+v, %v", sum, err)
 		}

@@ -248,7 +248,7 @@ func TestReadOnlyProjects(t *testing.T) {
 	if !p.Info().ReadOnly {
 		t.Error("the project does not say that it is read-only")
 	}
-	_, _, err = p.Set(active(t, p), at(0, 0, 0), red)
+	_, _, err = p.Set("set", active(t, p), at(0, 0, 0), red)
 	wantReason(t, err, engine.ReadOnly)
 	_, err = p.Edit("", func(*engine.Edit) error { t.Error("the edit runs"); return nil })
 	wantReason(t, err, engine.ReadOnly)

@@ -88,7 +88,7 @@ func TestOneWriterAtATime(t *testing.T) {
 						s.next[n]++
 						s.ran++
 						l := s.p.Scene().Layers[0]
-						if _, _, err := s.p.Set(l, at(int32(n), int32(seq%40), 0), red); err != nil {
+						if _, _, err := s.p.Set("set", l, at(int32(n), int32(seq%40), 0), red); err != nil {
 							t.Error(err)
 						}
 					})
@@ -268,7 +268,7 @@ func TestSnapshotsStay(t *testing.T) {
 				if _, err := p.Edit("fill", fill(t, l, b, c)); err != nil {
 					t.Error(err)
 				}
-				if _, _, err := p.Set(l, at(30, int32(step), 0), red); err != nil {
+				if _, _, err := p.Set("set", l, at(30, int32(step), 0), red); err != nil {
 					t.Error(err)
 				}
 				if step%5 != 0 {

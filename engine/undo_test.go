@@ -171,7 +171,7 @@ func (w *walker) set() {
 	w.t.Helper()
 	l, pos, c, revision := w.layer(), w.pos(), w.color(), w.p.Revision()
 	before := l.Volume.Get(pos)
-	old, sum, err := w.p.Set(l, pos, c)
+	old, sum, err := w.p.Set("set", l, pos, c)
 	must(w.t, err)
 	if l = w.p.Scene().Layer(l.ID); old != before || l.Volume.Get(pos) != c.Norm() {
 		w.t.Fatalf("cell %v: %v was %v, is %v, want %v", pos, old, before, l.Volume.Get(pos), c.Norm())

@@ -354,7 +354,7 @@ func (c *Call) warnFinal(sum engine.Summary) {
 // set stores one cell, as an edit of its own or as part of the batch.
 func (c *Call) set(l *scene.Layer, p storage.Pos, color storage.Color) (old storage.Color, sum engine.Summary, err error) {
 	if c.edit == nil {
-		old, sum, err = c.Project.Set(l, p, color)
+		old, sum, err = c.Project.Set(c.entry.method.Name, l, p, color)
 		c.warnFinal(sum)
 		return old, sum, err
 	}

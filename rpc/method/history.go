@@ -11,7 +11,7 @@ func historyMethods() []*Method {
 	result := []Field{
 		{"success", "boolean", "true"},
 		{"undone_revision", "integer", "of the edit that was taken back or done again"},
-		{"label", "string", "the method that made it, `set` for those that change a single voxel"},
+		{"label", "string", "the method that made it"},
 		{"changed", "integer", "cells of that edit"},
 		{"bounding_box", "object|null", "`{min,max}` around them, both inclusive"},
 		{"revision", "integer", "of the project now"},

@@ -94,5 +94,8 @@ func TestSavingWhatCannotBeOpened(t *testing.T) {
 	if got["file_size"].(float64) <= 0 || got["warnings"] == nil {
 		t.Errorf("got %v, want a file and a warning", got)
 	}
-	r.play(`get_project_info => {"unsaved":true,"file_path":null}`)
+	r.play(`
+		get_project_info => {"unsaved":true,"file_path":null}
+		undo => {"label":"add_voxel","changed":1}
+	`)
 }
