@@ -10,6 +10,6 @@
 // forth. An edit that fails or whose context ends is rolled back whole.
 //
 //	eng, err := engine.New(engine.Options{Formats: all.Formats(), Storage: kind})
-//	p, err := eng.Create("tower", [3]int{64, 64, 64})
+//	p, err := eng.Create("tower", [3]int{64, 64, 64}, nil)
 //	sum, err := p.Edit("add", func(e *engine.Edit) error { ... edit.Fill(ctx, e.Recorder(layer), ...) })
 package engine
