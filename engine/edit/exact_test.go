@@ -64,7 +64,7 @@ func TestCellRuleReachesTheBox(t *testing.T) {
 				for _, s.Shape = range exact {
 					var got storage.Box
 					eachCell(s.Box, func(p storage.Pos) {
-						if !got.Contains(p) && slowHas(s, p, 0) {
+						if !got.Contains(p) && slowHas(s, p) {
 							got = got.Union(storage.BoxAt(p))
 						}
 					})
@@ -105,6 +105,36 @@ func TestLayersFromTheBase(t *testing.T) {
 				if got[k] != n {
 					t.Errorf("%v of %v, flip %v, layer %d: %d cells, want %d", c.shape, c.size, flip, k, got[k], n)
 				}
+			}
+		}
+	}
+}
+
+// TestWallsAreClosed looks from every cell that a hollow shape leaves out at its six neighbours: none of them is outside the shape.
+func TestWallsAreClosed(t *testing.T) {
+	sizes := [][3]int32{{60, 60, 4}, {60, 60, 6}, {40, 50, 12}, {60, 30, 20}, {15, 16, 17}, {30, 30, 9}}
+	i := 0
+	for shape := edit.Cube; shape <= edit.Torus; shape++ {
+		for _, size := range sizes {
+			for _, tube := range []int32{0, 4, 9, 20} {
+				if tube > 0 && shape != edit.Torus {
+					continue
+				}
+				s := edit.Solid{Shape: shape, Box: edit.SizedBox(storage.Pos{}, size), Axis: i % 3, Flip: i%2 == 1, Tube: tube, Thickness: 1 + i%2}
+				i++
+				solid := filled(t, s)
+				s.Hollow = true
+				hollow := filled(t, s)
+				eachCell(s.Box, func(p storage.Pos) {
+					if solid.Get(p).Empty() || !hollow.Get(p).Empty() {
+						return
+					}
+					for _, d := range []storage.Pos{{X: 1}, {X: -1}, {Y: 1}, {Y: -1}, {Z: 1}, {Z: -1}} {
+						if solid.Get(p.Add(d)).Empty() {
+							t.Fatalf("%v along %d of %v, tube %d, wall %d: the cell %v inside touches %v outside", shape, s.Axis, size, tube, s.Thickness, p, p.Add(d))
+						}
+					}
+				})
 			}
 		}
 	}

@@ -40,34 +40,68 @@ func inEllipsoid(p, n [3]int64) bool {
 	return lh < rh || lh == rh && ll <= rl
 }
 
-// classTorus judges by the range of the distance from the axis, measured along the shorter side of the box. The cells nearest to the
-// ring in the middle of the tube belong at every height, so that the torus is as high as the box.
+// classTorus judges by the range of the distance from the axis, measured along the shorter side of the box.
 func (k *body) classTorus(g ranges) coverage {
+	c := k.solidTorus(g)
+	if k.wall == 0 || c == outside {
+		return c
+	}
+	if g.a0 == g.a1 && g.b0 == g.b1 && g.w0 == g.w1 {
+		if k.deepTorus(g.a0, g.b0, max(g.w0, -g.w0)) {
+			return outside
+		}
+		return c
+	}
+	across, beside, up := g, g, g
+	across.a0, across.a1 = max(g.a0-k.wall, g.a0&1), g.a1+k.wall
+	beside.b0, beside.b1 = max(g.b0-k.wall, g.b0&1), g.b1+k.wall
+	up.w0, up.w1 = g.w0-k.wall, g.w1+k.wall
+	if k.solidTorus(across) == inside && k.solidTorus(beside) == inside && k.solidTorus(up) == inside {
+		return outside // every cell lies behind the wall
+	}
+	return partly
+}
+
+// solidTorus is classTorus without regard to the wall. The cells nearest to the ring in the middle of the tube belong at every height, so
+// that the torus is as high as the box.
+func (k *body) solidTorus(g ranges) coverage {
 	stretch := float64(k.size[0]) / float64(k.size[1])
 	near, far := norm2(float64(g.a0), float64(g.b0)*stretch), norm2(float64(g.a1), float64(g.b1)*stretch)
 	ring := float64(k.size[0] - k.tube)
 	d0, d1 := max(0, near-ring, ring-far), max(far-ring, ring-near)
 	low, high := distances(g.w0, g.w1)
+	if g.a0 >= k.size[0] || g.b0 >= k.size[1] || low >= k.size[2] {
+		return outside
+	}
 	w0, w1 := float64(low), float64(high)
 	tube, height := float64(k.tube), float64(k.size[2])
 	const tie = 1 + 1e-12
 	if d0 > tie && !inTube(d0, w0, tube, height) && !(onCross(g.a0, g.b0, low) && far*tie >= ring) {
 		return outside
 	}
-	c := partly
-	if d1 <= tie || inTube(d1, w1, tube, height) || onCross(g.a1, g.b1, high) && near*tie >= ring {
-		c = inside
+	within := g.a1 < k.size[0] && g.b1 < k.size[1] && high < k.size[2]
+	if within && (d1 <= tie || inTube(d1, w1, tube, height) || onCross(g.a1, g.b1, high) && near*tie >= ring) {
+		return inside
 	}
-	if k.wall > 0 {
-		t := float64(k.wall)
-		switch {
-		case inTube(d1, w1, tube-t, height-t):
-			return outside
-		case inTube(d0, w0, tube-t, height-t):
-			return partly
+	return partly
+}
+
+// deepTorus reports whether a cell of a torus, none of whose coordinates is negative, lies behind its wall: whether all cells up to
+// the wall's thickness away along each axis belong to the torus. Along w the torus only narrows, so the last one decides.
+func (k *body) deepTorus(a, b, w int64) bool {
+	has := func(a, b, w int64) bool {
+		a, b = max(a, -a), max(b, -b)
+		return k.solidTorus(ranges{a, a, b, b, w, w}) == inside
+	}
+	if !has(a, b, w+k.wall) {
+		return false
+	}
+	for d := k.wall; d > 0; d -= 2 {
+		if !has(a+d, b, w) || !has(a-d, b, w) || !has(a, b+d, w) || !has(a, b-d, w) {
+			return false
 		}
 	}
-	return c
+	return true
 }
 
 // onCross reports whether a cell of a torus is among those nearest to one of the two middle lines of the box across the axis. Outside

@@ -23,7 +23,7 @@ type Solid struct {
 	Flip  bool // the apex of a Cone or Pyramid is at the lower end of the axis
 
 	// Hollow leaves out the cells from which the outside is more than Thickness cells away along every axis, so that a wall remains
-	// which is closed for 6-connected neighbours. Of a Torus the tube becomes a pipe with such a wall.
+	// which is closed for 6-connected neighbours; the tube of a Torus becomes a pipe.
 	Hollow    bool
 	Thickness int // of the wall in cells, 1 if it is less
 

@@ -17,7 +17,7 @@ import (
 func slowSolid(s edit.Solid) map[storage.Pos]bool {
 	set := map[storage.Pos]bool{}
 	eachCell(s.Box, func(p storage.Pos) {
-		if slowHas(s, p, 0) {
+		if slowHas(s, p) {
 			set[p] = true
 		}
 	})
@@ -27,10 +27,6 @@ func slowSolid(s edit.Solid) map[storage.Pos]bool {
 	wall := int32(max(1, s.Thickness))
 	shell := map[storage.Pos]bool{}
 	for p := range set {
-		if s.Shape == edit.Torus {
-			shell[p] = !slowHas(s, p, 2*float64(wall))
-			continue
-		}
 		deep := true
 		for k := int32(1); k <= wall; k++ {
 			for _, d := range []storage.Pos{{X: k}, {X: -k}, {Y: k}, {Y: -k}, {Z: k}, {Z: -k}} {
@@ -42,8 +38,8 @@ func slowSolid(s edit.Solid) map[storage.Pos]bool {
 	return shell
 }
 
-// slowHas decides about one cell in integers; thinner is what a torus' tube loses, in half cells.
-func slowHas(s edit.Solid, p storage.Pos, thinner float64) bool {
+// slowHas decides about one cell, in integers but for the torus.
+func slowHas(s edit.Solid, p storage.Pos) bool {
 	at := [3]int64{int64(p.X), int64(p.Y), int64(p.Z)}
 	lo := [3]int64{int64(s.Box.Min.X), int64(s.Box.Min.Y), int64(s.Box.Min.Z)}
 	hi := [3]int64{int64(s.Box.Max.X), int64(s.Box.Max.Y), int64(s.Box.Max.Z)}
@@ -91,13 +87,10 @@ func slowHas(s edit.Solid, p storage.Pos, thinner float64) bool {
 		}
 		from := side*math.Hypot(float64(u[a])/float64(n[a]), float64(u[b])/float64(n[b])) - (side - tube)
 		tip := sq(u[w]) <= 1 && (midA || midB) && from > -1e-9
-		if thinner == 0 && (tip || math.Abs(from) < 1+1e-9) {
+		if tip || math.Abs(from) < 1+1e-9 {
 			return true
 		}
-		if tube <= thinner || height <= thinner {
-			return false
-		}
-		return math.Hypot(from/(tube-thinner), float64(u[w])/(height-thinner)) <= 1+1e-9
+		return math.Hypot(from/tube, float64(u[w])/height) <= 1+1e-9
 	}
 	return true
 }
