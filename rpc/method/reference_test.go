@@ -172,3 +172,31 @@ func btoi(b bool) int {
 	}
 	return 0
 }
+
+// TestReadmeNamesEveryMethod compares the table of methods in README.md with the methods that there are.
+func TestReadmeNamesEveryMethod(t *testing.T) {
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, found := strings.Cut(string(text), "| | methods |\n")
+	list, _, ended := strings.Cut(rest, "\n\n")
+	if !found || !ended {
+		t.Fatal("README.md has no table of methods")
+	}
+	named := map[string]bool{}
+	for i, word := range strings.Split(list, "`") {
+		if i%2 == 1 {
+			named[word] = true
+		}
+	}
+	for _, m := range table.Methods {
+		if !named[m.Name] {
+			t.Errorf("README.md does not name %s", m.Name)
+		}
+		delete(named, m.Name)
+	}
+	for name := range named {
+		t.Errorf("README.md names %s, which is no method", name)
+	}
+}
