@@ -44,7 +44,7 @@ func (e *Engine) Open(ctx context.Context, path string, opt OpenOptions) (*Proje
 		return nil, Opened{}, err
 	}
 	var opened Opened
-	s, err := f.Decode(ctx, data, &format.DecodeOptions{
+	s, err := f.Read(ctx, data, &format.DecodeOptions{
 		NewVolume: e.NewVolume,
 		Limits:    format.Limits{Bytes: max(e.room(), 1), Layers: MaxLayers},
 		Warn:      func(text string) { opened.Warnings = append(opened.Warnings, text) },

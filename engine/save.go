@@ -120,7 +120,7 @@ func (j *SaveJob) Run(ctx context.Context) (Saved, error) {
 		return Saved{}, Errorf(WriteFailed, "path", "%s was not written, since more than %d later saves went before", j.path, maxWritten)
 	}
 	size, err := p.eng.files.write(ctx, j.place, j.path, p.eng.opt.NewID(), func(w io.Writer) error {
-		return j.format.Encode(ctx, w, j.scene, &format.EncodeOptions{
+		return j.format.Write(ctx, w, j.scene, &format.EncodeOptions{
 			NewVolume: p.eng.NewVolume,
 			Warn:      func(text string) { saved.Warnings = append(saved.Warnings, text) },
 		})

@@ -121,6 +121,13 @@ func (b *Budget) Check() error {
 	return nil
 }
 
+// At tells the progress of the decoder, done of total bytes or other units, and is a [Budget.Check]. It costs much more than a call: once
+// for each layer, slice or some thousand cells is enough.
+func (b *Budget) At(done, total int64) error {
+	b.opt.Progress.Report(done, total)
+	return b.Check()
+}
+
 func (b *Budget) unsupported(text string, args ...any) error {
 	return &UnsupportedError{Format: b.format, Msg: fmt.Sprintf(text, args...)}
 }

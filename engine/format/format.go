@@ -21,16 +21,41 @@ type Format struct {
 	Aliases []string // further names that clients use, in lower case
 	Doc     string   // what a user should know, in a sentence or two
 	Caps    Caps
+	Options []Option
 
-	// Sniff reports whether head, the first bytes of a file (at most SniffLen, fewer if the file is shorter), begins a file of this
-	// format. Nil if the format cannot be told by its content.
-	Sniff func(head []byte) bool
+	// Sniff reports whether head, the first bytes of a file of the given size (at most SniffLen, fewer if the file is shorter), begins a
+	// file of this format. Nil if the format cannot be told by its content.
+	Sniff func(head []byte, size int64) bool
 
-	// Decode reads a whole file into a new scene with at least one layer.
+	// Decode reads a whole file into a new scene with at least one layer. It is called by [Format.Read].
 	Decode func(ctx context.Context, data []byte, opt *DecodeOptions) (*scene.Scene, error)
 
-	// Encode writes the scene.
+	// Encode writes the scene. It is called by [Format.Write], which has warned of all that Caps says the format does not carry, but for
+	// colours that are too many.
 	Encode func(ctx context.Context, w io.Writer, s *scene.Scene, opt *EncodeOptions) error
+}
+
+// Read reads a whole file, whose bytes are not modified and may be kept by nobody. It reports progress from nothing to all.
+func (f *Format) Read(ctx context.Context, data []byte, opt *DecodeOptions) (*scene.Scene, error) {
+	opt.Progress.Report(0, 1)
+	s, err := f.Decode(ctx, data, opt)
+	if err == nil {
+		opt.Progress.Report(1, 1)
+	}
+	return s, err
+}
+
+// Write writes a scene, after it has warned of what the format cannot carry and refused what is larger than the format allows.
+func (f *Format) Write(ctx context.Context, w io.Writer, s *scene.Scene, opt *EncodeOptions) error {
+	opt.Progress.Report(0, 1)
+	if err := f.losses(ctx, s, opt); err != nil {
+		return err
+	}
+	if err := f.Encode(ctx, w, s, opt); err != nil {
+		return err
+	}
+	opt.Progress.Report(1, 1)
+	return nil
 }
 
 // SniffLen is the number of bytes that Sniff functions see at most.
@@ -38,16 +63,37 @@ const SniffLen = 4096
 
 // Caps says what a format can carry.
 type Caps struct {
-	Layers    bool // several layers, with their names
-	Names     bool
-	Hidden    bool // layer visibility
-	Alpha     bool
+	Layers    bool // several layers
+	Names     bool // of layers
+	Hidden    bool // layer visibility; without it hidden layers are left out
+	Alpha     bool // without it voxels are opaque from MinAlpha on, and left out below
 	Negative  bool // positions, negative ones included; otherwise the min corner becomes 0,0,0
-	Materials bool
+	Materials bool // of layers
 	Cameras   bool
-	Colors    int // distinct colours at most, 0 for no limit
-	MaxEdge   int // voxels along an axis at most, 0 for no limit
-	Mesh      bool
+	Palette   bool // the order of colours, and colours without voxels
+	Mesh      bool // a surface instead of voxels
+
+	Colors int  // distinct colours at most, 0 for no limit
+	Fixed  bool // colours become the nearest of a fixed set, such as Minecraft's blocks
+	Shape  bool // no colours at all
+
+	// Surface says that only voxels beside an empty cell have a colour in the file. Those inside are filled anew when it is read.
+	Surface bool
+
+	// Heights says that the file has a height and perhaps a colour for each column of cells, which is full below it.
+	Heights bool
+
+	MaxSize [3]int // voxels along x, y and z at most, 0 for no limit
+}
+
+// Progress is told how far work is: done of total, in whatever unit. Done never decreases in relation to total.
+type Progress func(done, total int64)
+
+// Report tells the progress; a nil Progress ignores it.
+func (p Progress) Report(done, total int64) {
+	if p != nil {
+		p(done, total)
+	}
 }
 
 // DecodeOptions says how to read a file.
@@ -55,12 +101,37 @@ type DecodeOptions struct {
 	NewVolume func() storage.Volume // makes the volumes of layers; required
 	Limits    Limits
 	Warn      func(text string) // is told what was left out or mended; nil to ignore
+	Progress  Progress          // nil to ignore; see [Budget.At]
+	Values    Values            // of the format's options, as [Format.Values] returns them
+
+	// Name is the name of the file without folder, "" if it is not known.
+	Name string
+	// Beside reads a file that the file at hand names, from the same folder or one below it; the name has forward slashes. It is nil if
+	// there is no such folder.
+	Beside func(name string) ([]byte, error)
 }
 
 // EncodeOptions says how to write a file.
 type EncodeOptions struct {
 	NewVolume func() storage.Volume // makes temporary volumes; required
 	Warn      func(text string)     // is told what the format could not carry; nil to ignore
+	Progress  Progress              // nil to ignore
+	Values    Values                // of the format's options, as [Format.Values] returns them
+	MaxBytes  int64                 // heap bytes that the encoder may use, default 1 GiB
+
+	// Name is the name of the file without folder, "" if it is not known.
+	Name string
+	// Beside writes a further file into the folder of the file at hand, such as a texture. It is nil if there is no such folder; then the
+	// file is written without what it would refer to, with a warning.
+	Beside func(name string, data []byte) error
+}
+
+// MemoryLimit returns MaxBytes or its default.
+func (o *EncodeOptions) MemoryLimit() int64 {
+	if o.MaxBytes <= 0 {
+		return 1 << 30
+	}
+	return o.MaxBytes
 }
 
 // Limits bounds what a decoder builds. A zero field means the default.
@@ -144,10 +215,10 @@ func (l List) ByName(name string) *Format {
 
 // ForPath returns the formats whose extension ends the path, in any case.
 func (l List) ForPath(path string) List {
-	ext := strings.ToLower(filepath.Ext(path))
+	base := strings.ToLower(filepath.Base(path))
 	var found List
 	for _, f := range l {
-		if slices.Contains(f.Exts, ext) {
+		if slices.ContainsFunc(f.Exts, func(ext string) bool { return strings.HasSuffix(base, ext) }) {
 			found = append(found, f)
 		}
 	}
@@ -159,7 +230,7 @@ func (l List) ForPath(path string) List {
 func (l List) Detect(path string, data []byte) *Format {
 	head := data[:min(len(data), SniffLen)]
 	for _, f := range l {
-		if f.Decode != nil && f.Sniff != nil && f.Sniff(head) {
+		if f.Decode != nil && f.Sniff != nil && f.Sniff(head, int64(len(data))) {
 			return f
 		}
 	}
@@ -172,6 +243,6 @@ func (l List) Detect(path string, data []byte) *Format {
 }
 
 // Prefix returns a Sniff function that looks for fixed first bytes.
-func Prefix(magic string) func([]byte) bool {
-	return func(head []byte) bool { return bytes.HasPrefix(head, []byte(magic)) }
+func Prefix(magic string) func([]byte, int64) bool {
+	return func(head []byte, _ int64) bool { return bytes.HasPrefix(head, []byte(magic)) }
 }

@@ -69,7 +69,7 @@ func TestDetectWithoutContent(t *testing.T) {
 		}
 	}
 	seen := 0
-	l := format.List{{Name: "x", Decode: overlapping()[0].Decode, Sniff: func(head []byte) bool { seen = len(head); return true }}}
+	l := format.List{{Name: "x", Decode: overlapping()[0].Decode, Sniff: func(head []byte, _ int64) bool { seen = len(head); return true }}}
 	if l.Detect("", []byte(long)); seen != format.SniffLen {
 		t.Errorf("Sniff saw %d bytes, want %d", seen, format.SniffLen)
 	}
@@ -81,7 +81,7 @@ func TestDetectWithoutContent(t *testing.T) {
 func TestPrefix(t *testing.T) {
 	sniff := format.Prefix("GOX ")
 	for head, want := range map[string]bool{"GOX ": true, "GOX x": true, "GOX": false, "": false, " GOX ": false} {
-		if got := sniff([]byte(head)); got != want {
+		if got := sniff([]byte(head), int64(len(head))); got != want {
 			t.Errorf("%q: %v", head, got)
 		}
 	}

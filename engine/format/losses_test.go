@@ -3,47 +3,77 @@ package format_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
 	"github.com/goxel-daemon/goxel-daemon/engine/mesh"
+	"github.com/goxel-daemon/goxel-daemon/engine/palette"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
-// options returns options that collect warnings.
-func options(warnings *[]string) *format.EncodeOptions {
-	return &format.EncodeOptions{NewVolume: newVolume, Warn: func(text string) { *warnings = append(*warnings, text) }}
+// write returns the warnings about a scene that is written in a format of the given abilities, and the error.
+func write(ctx context.Context, caps format.Caps, s *scene.Scene) (warnings []string, err error) {
+	f := format.Format{Name: "test", Caps: caps, Encode: func(context.Context, io.Writer, *scene.Scene, *format.EncodeOptions) error { return nil }}
+	err = f.Write(ctx, io.Discard, s, &format.EncodeOptions{NewVolume: newVolume, Warn: func(text string) { warnings = append(warnings, text) }})
+	return warnings, err
 }
 
-func TestWarningsAboutLayers(t *testing.T) {
-	layer := func(visible bool, voxels int32) *scene.Layer {
-		l := scene.NewLayer(1, "l", newVolume())
-		l.Visible = visible
-		for i := range voxels {
-			l.Volume.Set(storage.Pos{X: i}, storage.RGB(1, 1, 1))
+// row returns a layer with a row of voxels in different colours.
+func row(visible bool, voxels int32) *scene.Layer {
+	l := scene.NewLayer(1, "l", newVolume())
+	l.Visible = visible
+	for i := range voxels {
+		l.Volume.Set(storage.Pos{X: i}, storage.RGB(1, 1, uint8(i)))
+	}
+	return l
+}
+
+func TestWarningsFollowTheCapabilities(t *testing.T) {
+	plain := &scene.Scene{Layers: []*scene.Layer{row(true, 1), row(true, 0), row(false, 0)}}
+	if got, err := write(t.Context(), format.Caps{}, plain); len(got) > 0 || err != nil {
+		t.Errorf("got the warnings %q and the error %v, nothing is lost", got, err)
+	}
+	s := &scene.Scene{
+		Layers:    []*scene.Layer{row(true, 1), row(false, 3), row(true, 2), row(false, 4), row(false, 0)},
+		Materials: []scene.Material{scene.DefaultMaterial, {Metallic: 1}},
+		Cameras:   []scene.Camera{{}},
+	}
+	s.Layers[2].Volume.Set(storage.Pos{X: -5, Y: 3, Z: -2}, storage.RGBA(1, 2, 3, 200))
+	s.Layers[0].Material, s.Layers[2].Material, s.Layers[3].Material = 0, 1, 1
+	want := []string{
+		"2 hidden layers with 7 voxels are left out", "2 layers are merged", "positions are not kept: the min corner -5,0,-2 becomes 0,0,0",
+		"1 materials are left out", "1 cameras are left out", "3 colours are left out", "1 translucent voxels became opaque",
+	}
+	if got, err := write(t.Context(), format.Caps{Shape: true}, s); !slices.Equal(got, want) || err != nil {
+		t.Errorf("got the warnings %q and the error %v, want %q", got, err, want)
+	}
+	all := format.Caps{Layers: true, Hidden: true, Negative: true, Materials: true, Cameras: true, Alpha: true}
+	if got, err := write(t.Context(), all, s); len(got) > 0 || err != nil {
+		t.Errorf("got the warnings %q and the error %v, nothing is lost", got, err)
+	}
+}
+
+func TestScenesLargerThanTheFormatAreRefused(t *testing.T) {
+	s := &scene.Scene{Layers: []*scene.Layer{row(true, 300), row(false, 400)}}
+	for caps, want := range map[format.Caps]string{
+		{MaxSize: [3]int{300, 1, 1}}:               "",
+		{MaxSize: [3]int{299, 0, 0}}:               "300 voxels along x, and the format allows 299",
+		{MaxSize: [3]int{300, 1, 1}, Hidden: true}: "400 voxels along x, and the format allows 300",
+	} {
+		_, err := write(t.Context(), caps, s)
+		if got := fmt.Sprint(err); want == "" && err != nil || want != "" && (!unsupported(err) || !strings.Contains(got, want)) {
+			t.Errorf("%v: got the error %v, want %q", caps, err, want)
 		}
-		return l
-	}
-	var got []string
-	opt := options(&got)
-	plain := &scene.Scene{Layers: []*scene.Layer{layer(true, 1), layer(true, 0), layer(false, 0)}}
-	opt.WarnHidden(plain)
-	opt.WarnMerged(plain)
-	if len(got) > 0 {
-		t.Errorf("got the warnings %q, nothing is lost", got)
-	}
-	s := &scene.Scene{Layers: []*scene.Layer{layer(true, 1), layer(false, 3), layer(true, 2), layer(false, 4), layer(false, 0)}}
-	opt.WarnHidden(s)
-	opt.WarnMerged(s)
-	if want := []string{"2 hidden layers with 7 voxels are left out", "2 layers are merged"}; !slices.Equal(got, want) {
-		t.Errorf("got the warnings %q, want %q", got, want)
 	}
 }
 
-func TestAlphaLossCountsEveryForm(t *testing.T) {
+func TestAlphaIsCountedInEveryFormOfTile(t *testing.T) {
 	if format.MinAlpha != mesh.MinAlpha {
 		t.Errorf("solid from alpha %d on, but %d for meshes", format.MinAlpha, mesh.MinAlpha)
 	}
@@ -59,35 +89,43 @@ func TestAlphaLossCountsEveryForm(t *testing.T) {
 		v.Set(storage.TilePos{Y: 3}.Cell(i), storage.Color(r.Uint32()).Norm())                      // many of both
 		v.Set(storage.TilePos{Y: 4}.Cell(i), storage.RGB(uint8(i), uint8(i>>8), uint8(r.Uint32()))) // many colours
 	}
-	var want format.AlphaLoss
+	faint, translucent := 0, 0
 	for y := range int32(5) {
 		for x := range int32(4) {
 			for i := range storage.TileCells {
 				switch a := v.Get(storage.TilePos{X: x, Y: y}.Cell(i)).A(); {
 				case a > 0 && a < 127:
-					want.Faint++
+					faint++
 				case a >= 127 && a < 255:
-					want.Translucent++
+					translucent++
 				}
 			}
 		}
 	}
-	var got format.AlphaLoss
-	if err := got.AddVolume(t.Context(), v); err != nil {
-		t.Fatal(err)
+	if faint < 2*storage.TileCells {
+		t.Fatalf("only %d faint voxels", faint)
 	}
-	if got != want || got.Faint < 2*storage.TileCells {
-		t.Errorf("got %+v, want %+v", got, want)
+	s := &scene.Scene{Layers: []*scene.Layer{scene.NewLayer(1, "l", v)}}
+	caps := format.Caps{Negative: true}
+	want := []string{
+		fmt.Sprintf("%d voxels with an alpha below 127 were left out", faint), fmt.Sprintf("%d translucent voxels became opaque", translucent),
+	}
+	if got, err := write(t.Context(), caps, s); !slices.Equal(got, want) || err != nil {
+		t.Errorf("got the warnings %q and the error %v, want %q", got, err, want)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := got.AddVolume(ctx, v); !errors.Is(err, context.Canceled) {
+	if _, err := write(ctx, caps, s); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v with an ended context", err)
 	}
-	var warnings []string
-	(&format.AlphaLoss{}).Warn(options(&warnings))
-	(&format.AlphaLoss{Faint: 2, Translucent: 3}).Warn(options(&warnings))
-	if want := []string{"2 voxels with an alpha below 127 were left out", "3 translucent voxels became opaque"}; !slices.Equal(warnings, want) {
-		t.Errorf("got the warnings %q, want %q", warnings, want)
+}
+
+func TestWarningAboutReducedColors(t *testing.T) {
+	var got []string
+	opt := &format.EncodeOptions{Warn: func(text string) { got = append(got, text) }}
+	opt.WarnTable(&palette.Table{From: 3, Colors: make([]storage.Color, 2)})
+	opt.WarnTable(&palette.Table{From: 3, Colors: make([]storage.Color, 2), MaxError: 7})
+	if want := []string{"colours reduced from 3 to 2, largest error 7 of 255 in a channel"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

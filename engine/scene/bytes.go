@@ -8,6 +8,7 @@ const (
 	ChunkBytes    = int(unsafe.Sizeof(Chunk{}))
 	MaterialBytes = int(unsafe.Sizeof(Material{}))
 	CameraBytes   = int(unsafe.Sizeof(Camera{}))
+	SwatchBytes   = int(unsafe.Sizeof(Swatch{}))
 )
 
 // ExtraBytes returns the heap bytes that a scene holds beside its layers and their voxels: materials, cameras, names, image paths, and all
@@ -26,6 +27,18 @@ func (s *Scene) ExtraBytes() int64 {
 	}
 	if s.Light != nil {
 		n += pairsBytes(s.Light.Extra)
+	}
+	if p := s.Palette; p != nil {
+		n += len(p.Name)
+		for _, row := range p.Rows {
+			n += len(row)
+		}
+		for i := range p.Swatches {
+			n += SwatchBytes + len(p.Swatches[i].Name)
+			if p.Swatches[i].Material != nil {
+				n += MaterialBytes
+			}
+		}
 	}
 	for _, c := range s.Extra {
 		n += ChunkBytes + len(c.Type) + cap(c.Data)

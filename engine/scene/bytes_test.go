@@ -14,6 +14,7 @@ func TestExtraBytesCountsWhatIsNoVoxel(t *testing.T) {
 	light := scene.DefaultLight
 	s := &scene.Scene{
 		Layers: []*scene.Layer{layer(1, "")}, Materials: []scene.Material{{}}, Cameras: []scene.Camera{{}}, Light: &light,
+		Palette: &scene.Palette{},
 	}
 	pair := func(dst *[]scene.Pair, p scene.Pair) func() { return func() { *dst = append(*dst, p) } }
 	m, c := &s.Materials[0], &s.Cameras[0]
@@ -35,6 +36,10 @@ func TestExtraBytesCountsWhatIsNoVoxel(t *testing.T) {
 		{"name of a camera", func() { c.Name = text }, 0},
 		{"value of a camera", pair(&c.Extra, scene.Pair{Value: data}), scene.PairBytes},
 		{"value of the light", pair(&light.Extra, scene.Pair{Value: data}), scene.PairBytes},
+		{"name of a palette", func() { s.Palette.Name = text }, 0},
+		{"row of a palette", func() { s.Palette.Rows = []string{text} }, 0},
+		{"swatch", func() { s.Palette.Swatches = []scene.Swatch{{Name: text}} }, scene.SwatchBytes},
+		{"material of a swatch", func() { s.Palette.Swatches[0].Material = &scene.Material{} }, scene.MaterialBytes - 1000},
 		{"chunk", func() { s.Extra = append(s.Extra, scene.Chunk{Data: data}) }, scene.ChunkBytes},
 	} {
 		step.grow()

@@ -13,8 +13,9 @@ type Scene struct {
 	Box       *Matrix // the image box as a matrix, nil if none is set
 	Materials []Material
 	Cameras   []Camera
-	Light     *Light  // nil for the default light
-	Extra     []Chunk // parts of a .gox file that are not interpreted, written back in order
+	Light     *Light   // nil for the default light
+	Palette   *Palette // nil if there is none
+	Extra     []Chunk  // parts of a .gox file that are not interpreted, written back in order
 }
 
 // Layer is one volume with its properties. IDs are positive and unique in a scene.

@@ -99,7 +99,7 @@ func fileMethods() []*Method {
 			Aliases: []Alias{{Name: "export.formats"}},
 			Result: []Field{
 				{"count", "integer", ""},
-				{"formats", "object[]", "`{id, name, extension, extensions, read, write, description, supports_layers, supports_names, supports_visibility, supports_colors, max_colors, supports_alpha, supports_positions, supports_materials, supports_cameras, max_edge, mesh}`"},
+				{"formats", "object[]", "`{id, name, extension, extensions, read, write, description, supports_layers, supports_names, supports_visibility, supports_colors, max_colors, supports_alpha, supports_positions, supports_materials, supports_cameras, max_size, mesh}`"},
 			},
 			Class: Read, Daemon: true, Since: "1.0",
 			Do: listFormats,
@@ -222,7 +222,7 @@ func appendFormat(dst []byte, f *format.Format) []byte {
 	o.bool("supports_positions", f.Caps.Negative)
 	o.bool("supports_materials", f.Caps.Materials)
 	o.bool("supports_cameras", f.Caps.Cameras)
-	o.int("max_edge", int64(f.Caps.MaxEdge))
+	o.ints("max_size", int64(f.Caps.MaxSize[0]), int64(f.Caps.MaxSize[1]), int64(f.Caps.MaxSize[2]))
 	o.bool("mesh", f.Caps.Mesh)
 	return o.end()
 }

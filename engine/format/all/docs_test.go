@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -71,13 +72,30 @@ func carries(c format.Caps) string {
 	add(c.Layers, "layers")
 	add(c.Names, "names")
 	add(c.Hidden, "visibility")
-	add(c.Colors == 0, "any colours")
+	add(c.Colors == 0 && !c.Fixed && !c.Shape, "any colours")
+	add(c.Fixed, "the nearest of fixed colours")
+	add(c.Surface, "the surface")
+	add(c.Heights, "heights")
 	add(c.Colors > 0, fmt.Sprintf("%d colours", c.Colors))
 	add(c.Alpha, "alpha")
 	add(c.Negative, "positions")
 	add(c.Materials, "materials")
 	add(c.Cameras, "cameras")
 	add(c.Mesh, "a mesh")
-	add(c.MaxEdge > 0, fmt.Sprintf("at most %d voxels an edge", c.MaxEdge))
+	add(c.Palette, "palette")
+	if c.MaxSize != [3]int{} {
+		what = append(what, "at most "+size(c.MaxSize)+" voxels")
+	}
 	return strings.Join(what, ", ")
+}
+
+// size returns the most voxels along x, y and z.
+func size(most [3]int) string {
+	text := make([]string, len(most))
+	for i, n := range most {
+		if text[i] = strconv.Itoa(n); n == 0 {
+			text[i] = "any"
+		}
+	}
+	return strings.Join(text, "x")
 }

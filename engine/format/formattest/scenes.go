@@ -14,10 +14,10 @@ type Scene struct {
 	Scene *scene.Scene
 }
 
-// Scenes returns new scenes that together need everything that a format can claim to carry. They have at most a few thousand voxels.
+// Scenes returns new scenes that together need everything that a format can claim to carry. They have at most some ten thousand voxels.
 func Scenes(newVolume func() storage.Volume) []Scene {
 	b := builder{newVolume}
-	counts := []int{1, 255, 256, 1000}
+	counts := []int{1, 255, 256, 10_000}
 	list := make([]Scene, 0, 9+len(counts))
 	list = append(list, []Scene{
 		{"empty", b.scene(b.layer("Empty"))},
@@ -69,7 +69,7 @@ func (b builder) colors(n int) *scene.Layer {
 	for i := range 2 * n {
 		k := i % n
 		p := storage.Pos{X: int32(i % 40), Y: int32(i / 40 % 40), Z: int32(i / 1600)}
-		l.Volume.Set(p, storage.RGB(uint8(k%10*25), uint8(k/10%10*25), uint8(k/100*25)))
+		l.Volume.Set(p, storage.RGB(uint8(k%22*11), uint8(k/22%22*11), uint8(k/484*11)))
 	}
 	return l
 }

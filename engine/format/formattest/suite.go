@@ -3,6 +3,10 @@ package formattest
 import (
 	"bytes"
 	"context"
+	"errors"
+	"maps"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,6 +20,9 @@ type Suite struct {
 	Format  *format.Format
 	Kinds   []storage.Kind // what volumes scenes are made of; the first is used where one is enough
 	Samples [][]byte       // small correct files beside those that the format writes itself
+
+	// Write and Read hold the options for the files that the suite writes and reads, as JSON has them; nil for the defaults.
+	Write, Read map[string]any
 }
 
 // limits keep damaged files from building much.
@@ -43,23 +50,114 @@ func (s Suite) Run(t *testing.T) {
 
 func (s Suite) newVolume() storage.Volume { return s.Kinds[0].New(storage.Options{}) }
 
+// values checks options of the suite.
+func (s Suite) values(use format.Use, given map[string]any) format.Values {
+	v, err := s.Format.Values(use, given)
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// beside keeps the files that an encoder writes beside its own, for a decoder that looks for them.
+type beside map[string][]byte
+
+func (b beside) write(name string, data []byte) error {
+	b[name] = bytes.Clone(data)
+	return nil
+}
+
+func (b beside) read(name string) ([]byte, error) {
+	data, ok := b[name]
+	if !ok {
+		return nil, &os.PathError{Op: "open", Path: name, Err: os.ErrNotExist}
+	}
+	return data, nil
+}
+
+// discard takes files that are not looked at.
+func discard(string, []byte) error { return nil }
+
+// files is what an encoder wrote: its file and those beside it.
+type files struct {
+	data   []byte
+	beside beside
+}
+
 // Encode returns the file of a scene and the warnings about it.
 func (s Suite) Encode(t testing.TB, sc *scene.Scene) ([]byte, []string) {
 	t.Helper()
-	var b bytes.Buffer
-	var warnings []string
-	warn := func(text string) { warnings = append(warnings, text) }
-	if err := s.Format.Encode(t.Context(), &b, sc, &format.EncodeOptions{NewVolume: s.newVolume, Warn: warn}); err != nil {
+	f, warnings, err := s.encode(t, sc)
+	if err != nil {
 		t.Fatalf("%s: %v", s.Format.Name, err)
 	}
-	return b.Bytes(), warnings
+	return f.data, warnings
+}
+
+// encode writes a scene. Warnings come in the order in which they were given.
+func (s Suite) encode(t testing.TB, sc *scene.Scene) (files, []string, error) {
+	t.Helper()
+	var b bytes.Buffer
+	var warnings []string
+	f := files{beside: beside{}}
+	err := s.Format.Write(t.Context(), &b, sc, &format.EncodeOptions{
+		NewVolume: s.newVolume, Warn: func(text string) { warnings = append(warnings, text) }, Progress: steady(t),
+		Values: s.values(format.ForWrite, s.Write), Name: "model" + s.Format.Exts[0], Beside: f.beside.write,
+	})
+	f.data = b.Bytes()
+	return f, warnings, err
+}
+
+// carry returns the file of a scene, and false if the format is right to refuse it.
+func (s Suite) carry(t testing.TB, sc *scene.Scene) (files, bool) {
+	t.Helper()
+	f, _, err := s.encode(t, sc)
+	if err != nil {
+		s.refused(t, sc, err)
+		return f, false
+	}
+	return f, true
+}
+
+// refused fails the test unless the error is that of a scene that is larger than the format allows.
+func (s Suite) refused(t testing.TB, sc *scene.Scene, err error) {
+	t.Helper()
+	var unsupported *format.UnsupportedError
+	if !errors.As(err, &unsupported) || !tooLarge(sc, s.Format.Caps) {
+		t.Fatalf("%s refuses a scene with %v: %v", s.Format.Name, sc.Bounds(nil), err)
+	}
+}
+
+// tooLarge reports whether a scene is larger than the format allows.
+func tooLarge(sc *scene.Scene, caps format.Caps) bool {
+	x, y, z := sc.Bounds(func(l *scene.Layer) bool { return l.Visible || caps.Hidden }).Size()
+	for i, n := range [3]int64{x, y, z} {
+		if most := caps.MaxSize[i]; most > 0 && n > int64(most) {
+			return true
+		}
+	}
+	return false
+}
+
+// steady returns a Progress that wants the work to go forward, and no further than its end.
+func steady(t testing.TB) format.Progress {
+	last := 0.0
+	return func(done, total int64) {
+		now := float64(done) / float64(max(total, 1))
+		if done < 0 || done > total || now < last {
+			t.Errorf("the progress is %d of %d after %.3f", done, total, last)
+		}
+		last = now
+	}
 }
 
 // decode reads a file within limits and returns the warnings too.
-func (s Suite) decode(ctx context.Context, data []byte, l format.Limits) (*scene.Scene, []string, error) {
+func (s Suite) decode(t testing.TB, ctx context.Context, f files, l format.Limits) (*scene.Scene, []string, error) {
 	var warnings []string
-	warn := func(text string) { warnings = append(warnings, text) }
-	sc, err := s.Format.Decode(ctx, data, &format.DecodeOptions{NewVolume: s.newVolume, Limits: l, Warn: warn})
+	sc, err := s.Format.Read(ctx, f.data, &format.DecodeOptions{
+		NewVolume: s.newVolume, Limits: l, Warn: func(text string) { warnings = append(warnings, text) }, Progress: steady(t),
+		Values: s.values(format.ForRead, s.Read), Name: "model" + s.Format.Exts[0], Beside: f.beside.read,
+	})
 	return sc, warnings, err
 }
 
@@ -85,14 +183,43 @@ func (s Suite) description(t *testing.T) {
 	if f.Decode == nil && f.Encode == nil {
 		t.Error("can neither be read nor written")
 	}
+	for i := range f.Options {
+		s.option(t, &f.Options[i])
+	}
+}
+
+// option checks what an option says about itself.
+func (s Suite) option(t *testing.T, o *format.Option) {
+	if o.Name == "" || o.Name != strings.ToLower(o.Name) || strings.ContainsAny(o.Name, " -.") || o.Doc == "" || strings.HasSuffix(o.Doc, ".") {
+		t.Errorf("option %q, doc %q", o.Name, o.Doc)
+	}
+	if o.Use == 0 || o.Use&format.ForRead != 0 && s.Format.Decode == nil || o.Use&format.ForWrite != 0 && s.Format.Encode == nil {
+		t.Errorf("option %s is for nothing that the format does", o.Name)
+	}
+	var value any = o.Default
+	if n, ok := value.(int); ok {
+		value = float64(n)
+	}
+	for _, use := range []format.Use{format.ForRead, format.ForWrite} {
+		if o.Use&use == 0 {
+			continue
+		}
+		if _, err := s.Format.Values(use, map[string]any{o.Name: value}); err != nil {
+			t.Errorf("option %s does not take its own default: %v", o.Name, err)
+		}
+	}
 }
 
 // roundTrip writes and reads every scene.
 func (s Suite) roundTrip(t *testing.T) {
 	for _, sc := range Scenes(s.newVolume) {
 		t.Run(sc.Name, func(t *testing.T) {
-			data, warnings := s.Encode(t, sc.Scene)
-			got, complaints, err := s.decode(t.Context(), data, format.Limits{})
+			f, warnings, err := s.encode(t, sc.Scene)
+			if err != nil {
+				s.refused(t, sc.Scene, err)
+				return
+			}
+			got, complaints, err := s.decode(t, t.Context(), f, format.Limits{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -104,14 +231,17 @@ func (s Suite) roundTrip(t *testing.T) {
 			if s.Format.Sniff == nil {
 				return
 			}
-			if f := (format.List{s.Format}).Detect("", data); f != s.Format {
+			if found := (format.List{s.Format}).Detect("", f.data); found != s.Format {
 				t.Error("not recognised by its content")
 			}
 		})
 	}
 	t.Run("no layer", func(t *testing.T) {
-		data, _ := s.Encode(t, &scene.Scene{})
-		got, _, err := s.decode(t.Context(), data, format.Limits{})
+		f, _, err := s.encode(t, &scene.Scene{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, _, err := s.decode(t, t.Context(), f, format.Limits{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -121,21 +251,26 @@ func (s Suite) roundTrip(t *testing.T) {
 
 // determinism wants the same bytes for the same scene, whatever volumes it has, and the scene as it was.
 func (s Suite) determinism(t *testing.T) {
-	var first [][]byte
+	var first []files
 	for _, kind := range s.Kinds {
 		for i, sc := range Scenes(func() storage.Volume { return kind.New(storage.Options{}) }) {
 			before := sc.Scene.Snapshot()
-			data, _ := s.Encode(t, sc.Scene)
+			got, _, _ := s.encode(t, sc.Scene)
 			SameScene(t, sc.Scene, before)
 			if i >= len(first) {
-				first = append(first, data)
+				first = append(first, got)
 			}
-			if again, _ := s.Encode(t, sc.Scene); !bytes.Equal(data, again) {
+			if again, _, _ := s.encode(t, sc.Scene); !got.equal(again) {
 				t.Errorf("%s, %s: writing twice gives different bytes", sc.Name, kind.Name)
 			}
-			if !bytes.Equal(data, first[i]) {
+			if !got.equal(first[i]) {
 				t.Errorf("%s: kind %s gives other bytes than kind %s", sc.Name, kind.Name, s.Kinds[0].Name)
 			}
 		}
 	}
+}
+
+func (f files) equal(g files) bool {
+	return bytes.Equal(f.data, g.data) && slices.Equal(slices.Sorted(maps.Keys(f.beside)), slices.Sorted(maps.Keys(g.beside))) &&
+		maps.EqualFunc(f.beside, g.beside, bytes.Equal)
 }

@@ -35,7 +35,7 @@ func Format() *format.Format {
 	}
 }
 
-func sniff(head []byte) bool {
+func sniff(head []byte, _ int64) bool {
 	if !isGzip(head) {
 		return bytes.HasPrefix(head, []byte(magic))
 	}

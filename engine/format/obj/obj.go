@@ -40,13 +40,12 @@ type encoder struct {
 }
 
 // Encode writes the visible layers as meshes.
-func Encode(ctx context.Context, w io.Writer, s *scene.Scene, opt *format.EncodeOptions) error {
+func Encode(ctx context.Context, w io.Writer, s *scene.Scene, _ *format.EncodeOptions) error {
 	e := &encoder{w: bufio.NewWriterSize(w, 1<<16), first: 1}
 	for i := range e.colors {
 		e.colors[i] = fmt.Sprintf(" %.6f", float64(i)/255)
 	}
 	e.header()
-	var lost format.AlphaLoss
 	for _, l := range s.Layers {
 		if !l.Visible {
 			continue
@@ -54,12 +53,7 @@ func Encode(ctx context.Context, w io.Writer, s *scene.Scene, opt *format.Encode
 		if err := e.object(ctx, l); err != nil {
 			return err
 		}
-		if err := lost.AddVolume(ctx, l.Volume); err != nil {
-			return err
-		}
 	}
-	opt.WarnHidden(s)
-	lost.Warn(opt)
 	return e.w.Flush()
 }
 

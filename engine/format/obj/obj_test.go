@@ -185,7 +185,7 @@ func TestWhatIsLostIsWarnedAbout(t *testing.T) {
 	layers[2].Visible = false
 	var warnings []string
 	warn := func(text string) { warnings = append(warnings, text) }
-	if err := obj.Encode(t.Context(), io.Discard, &scene.Scene{Layers: layers}, &format.EncodeOptions{NewVolume: newVolume, Warn: warn}); err != nil {
+	if err := obj.Format().Write(t.Context(), io.Discard, &scene.Scene{Layers: layers}, &format.EncodeOptions{NewVolume: newVolume, Warn: warn}); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{

@@ -24,7 +24,6 @@ func Encode(ctx context.Context, w io.Writer, s *scene.Scene, opt *format.Encode
 	}
 	var line []byte
 	var cells [storage.TileCells]storage.Color
-	var lost format.AlphaLoss
 	merged.Walk(storage.Everywhere, new(storage.Scratch), func(tp storage.TilePos, t *storage.Tile) bool {
 		if ctx.Err() != nil {
 			err = context.Cause(ctx)
@@ -32,7 +31,7 @@ func Encode(ctx context.Context, w io.Writer, s *scene.Scene, opt *format.Encode
 		}
 		t.Expand(&cells)
 		for i, c := range cells {
-			if !lost.Add(c, 1) {
+			if c.A() < format.MinAlpha {
 				continue
 			}
 			line = appendVoxel(line[:0], tp.Cell(i), c)
@@ -45,9 +44,6 @@ func Encode(ctx context.Context, w io.Writer, s *scene.Scene, opt *format.Encode
 	if err != nil {
 		return err
 	}
-	opt.WarnHidden(s)
-	opt.WarnMerged(s)
-	lost.Warn(opt)
 	return out.Flush()
 }
 

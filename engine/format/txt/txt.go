@@ -31,8 +31,8 @@ func Format() *format.Format {
 }
 
 // sniff reports whether the first line that says something is a voxel, or whether there are comments only and one names the columns.
-func sniff(head []byte) bool {
-	whole := len(head) < format.SniffLen
+func sniff(head []byte, size int64) bool {
+	whole := int64(len(head)) == size
 	named := false
 	for len(head) > 0 {
 		line, rest, ended := bytes.Cut(head, []byte{'\n'})

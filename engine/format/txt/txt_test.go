@@ -103,7 +103,7 @@ func TestText(t *testing.T) {
 	var b bytes.Buffer
 	var warnings []string
 	warn := func(text string) { warnings = append(warnings, text) }
-	if err := txt.Encode(t.Context(), &b, &scene.Scene{Layers: layers}, &format.EncodeOptions{NewVolume: newVolume, Warn: warn}); err != nil {
+	if err := txt.Format().Write(t.Context(), &b, &scene.Scene{Layers: layers}, &format.EncodeOptions{NewVolume: newVolume, Warn: warn}); err != nil {
 		t.Fatal(err)
 	}
 	const want = "# goxel-daemon\n# One line per voxel\n# X Y Z RRGGBB\n-1 0 0 ff0010\n0 0 2 abcdef\n0 0 4 010101\n"

@@ -17,7 +17,7 @@ import (
 type decoder struct {
 	budget  *format.Budget
 	version int32
-	colors  *palette
+	colors  *lookup
 
 	size      [3]int32 // of the next model
 	models    []model

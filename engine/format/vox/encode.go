@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
+	"github.com/goxel-daemon/goxel-daemon/engine/palette"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
@@ -30,11 +31,9 @@ type encoder struct {
 	w       *bufio.Writer
 	plans   []plan
 	counts  map[storage.Color]int64 // voxels of each colour, alpha 255
-	table   *colorTable
+	table   *palette.Table
 	cells   [storage.TileCells]storage.Color
 	scratch storage.Scratch
-
-	lost format.AlphaLoss
 }
 
 // Encode writes a .vox file of version 150.
@@ -50,21 +49,14 @@ func Encode(ctx context.Context, w io.Writer, s *scene.Scene, opt *format.Encode
 		e.plans[0].pieces = []piece{emptyPiece}
 	}
 	var err error
-	if e.table, err = newColorTable(ctx, e.counts); err != nil {
+	if e.table, err = palette.NewTable(ctx, e.counts, maxColors, nil); err != nil {
 		return err
 	}
-	e.warn(opt)
+	opt.WarnTable(e.table)
 	if err := e.write(); err != nil {
 		return err
 	}
 	return e.w.Flush()
-}
-
-func (e *encoder) warn(opt *format.EncodeOptions) {
-	if e.table.maxError > 0 {
-		opt.Warnf("%d colours were reduced to %d, with a difference of at most %d in a channel", len(e.counts), len(e.table.palette), e.table.maxError)
-	}
-	e.lost.Warn(opt)
 }
 
 // emptyPiece stands for a layer without voxels.
@@ -132,7 +124,7 @@ func (e *encoder) solid(tp storage.TilePos, t *storage.Tile) (storage.Box, int64
 	var n, run int64
 	var last storage.Color
 	for i, c := range e.cells {
-		if !e.lost.Add(c, 1) {
+		if c.A() < format.MinAlpha {
 			continue
 		}
 		c |= 0xff000000
@@ -217,7 +209,7 @@ func (e *encoder) appendRecords(dst []byte, at storage.Pos) []byte {
 			continue
 		}
 		if c |= 0xff000000; c != last {
-			last, index = c, e.table.index[c]
+			last, index = c, uint8(e.table.Index(c)+1)
 		}
 		p := storage.TilePos{}.Cell(i).Add(at)
 		dst = append(dst, uint8(p.X), uint8(p.Y), uint8(p.Z), index)
@@ -228,7 +220,7 @@ func (e *encoder) appendRecords(dst []byte, at storage.Pos) []byte {
 // rgba returns the contents of the RGBA chunk.
 func (e *encoder) rgba() []byte {
 	p := make([]byte, 4*256)
-	for i, c := range e.table.palette {
+	for i, c := range e.table.Colors {
 		binary.LittleEndian.PutUint32(p[4*i:], uint32(c))
 	}
 	return p

@@ -44,7 +44,7 @@ func encodeWarn(t testing.TB, s *scene.Scene) ([]byte, []string) {
 	var b bytes.Buffer
 	var warnings []string
 	warn := func(text string) { warnings = append(warnings, text) }
-	if err := vox.Encode(t.Context(), &b, s, &format.EncodeOptions{NewVolume: newVolume, Warn: warn}); err != nil {
+	if err := vox.Format().Write(t.Context(), &b, s, &format.EncodeOptions{NewVolume: newVolume, Warn: warn}); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes(), warnings
@@ -108,7 +108,7 @@ func TestColorsBeyondThePaletteAreReduced(t *testing.T) {
 	}
 	s := &scene.Scene{Layers: []*scene.Layer{scene.NewLayer(1, "noise", v)}}
 	data, warnings := encodeWarn(t, s)
-	warned(t, warnings, "colours were reduced to 255, with a difference of at most")
+	warned(t, warnings, "to 255, largest error")
 	again, _ := decode(t, data)
 	colors := map[storage.Color]bool{}
 	total, worst := 0, 0

@@ -2,13 +2,13 @@ package vox
 
 import "github.com/goxel-daemon/goxel-daemon/storage"
 
-// palette holds the colour of every index; index 0 is no colour.
-type palette [256]storage.Color
+// lookup holds the colour of every index; index 0 is no colour.
+type lookup [256]storage.Color
 
 // defaultPalette returns the palette of files without RGBA: a cube of six levels without black, then ten levels each of red, green, blue
 // and grey.
-func defaultPalette() *palette {
-	p := new(palette)
+func defaultPalette() *lookup {
+	p := new(lookup)
 	n := 1
 	for i := range 6*6*6 - 1 {
 		level := func(i int) uint8 { return uint8(255 - 51*(i%6)) }
@@ -25,7 +25,7 @@ func defaultPalette() *palette {
 }
 
 // read takes colours from the contents of RGBA, which may be short.
-func (p *palette) read(data []byte) {
+func (p *lookup) read(data []byte) {
 	for i := 1; i < len(p) && len(data) >= 4; i++ {
 		p[i] = storage.RGB(data[0], data[1], data[2])
 		data = data[4:]

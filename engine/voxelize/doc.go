@@ -1,0 +1,2 @@
+// Package voxelize turns surfaces of triangles into cells.
+package voxelize
