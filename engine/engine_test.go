@@ -167,7 +167,7 @@ func TestCloseProject(t *testing.T) {
 	wantReason(t, err, engine.ProjectNotFound)
 	_, err = p.Edit("", func(*engine.Edit) error { t.Error("the edit of a closed project runs"); return nil })
 	wantReason(t, err, engine.ProjectNotFound)
-	_, err = p.PrepareSave(filepath.Join(t.TempDir(), "x.gox"), "", true)
+	_, err = p.PrepareSave(filepath.Join(t.TempDir(), "x.gox"), engine.SaveOptions{Adopt: true})
 	wantReason(t, err, engine.ProjectNotFound)
 	_, err = p.Undo()
 	wantReason(t, err, engine.NothingToUndo)

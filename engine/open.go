@@ -14,6 +14,9 @@ import (
 type OpenOptions struct {
 	Format   string // name of the format, "" to tell it by the file's content
 	ReadOnly bool   // edits of the project are refused
+
+	Options  map[string]any  // options of the format: bools, float64s and strings by name
+	Progress format.Progress // is told how far Open is; nil for nobody
 }
 
 // Opened says what became of a file.
@@ -43,11 +46,19 @@ func (e *Engine) Open(ctx context.Context, path string, opt OpenOptions) (*Proje
 	if err != nil {
 		return nil, Opened{}, err
 	}
+	values, err := f.Values(format.ForRead, opt.Options)
+	if err != nil {
+		return nil, Opened{}, err
+	}
 	var opened Opened
 	s, err := f.Read(ctx, data, &format.DecodeOptions{
 		NewVolume: e.NewVolume,
 		Limits:    format.Limits{Bytes: max(e.room(), 1), Layers: MaxLayers},
 		Warn:      func(text string) { opened.Warnings = append(opened.Warnings, text) },
+		Progress:  opt.Progress,
+		Values:    values,
+		Name:      filepath.Base(at.abs),
+		Beside:    e.besideReader(at, &held),
 	})
 	if err != nil {
 		return nil, Opened{}, openError(path, err)

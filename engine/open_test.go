@@ -20,7 +20,7 @@ import (
 // save saves a project, which must succeed.
 func save(t testing.TB, p *engine.Project, path string) engine.Saved {
 	t.Helper()
-	job, err := p.PrepareSave(path, "", true)
+	job, err := p.PrepareSave(path, engine.SaveOptions{Adopt: true})
 	must(t, err)
 	saved, err := job.Run(t.Context())
 	must(t, err)
@@ -255,14 +255,14 @@ func TestReadOnlyProjects(t *testing.T) {
 	refused := func() {
 		t.Helper()
 		for _, same := range []string{path, dir + "/./a.note", filepath.Join(dir, "link.note")} {
-			_, err := p.PrepareSave(same, "", true)
+			_, err := p.PrepareSave(same, engine.SaveOptions{Adopt: true})
 			wantReason(t, err, engine.ReadOnly)
-			_, err = p.PrepareSave(same, "", false)
+			_, err = p.PrepareSave(same, engine.SaveOptions{})
 			wantReason(t, err, engine.ReadOnly)
 		}
 	}
 	refused()
-	_, err = p.PrepareSave("", "", true)
+	_, err = p.PrepareSave("", engine.SaveOptions{Adopt: true})
 	wantReason(t, err, engine.ReadOnly)
 	other := filepath.Join(dir, "other.note")
 	save(t, p, other)

@@ -32,7 +32,7 @@ func TestSavedPathsAreBounded(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.x")
 	prepare := func() *SaveJob {
 		t.Helper()
-		job, err := p.PrepareSave(path, "", false)
+		job, err := p.PrepareSave(path, SaveOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}

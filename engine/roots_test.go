@@ -39,7 +39,7 @@ func TestRootsConfine(t *testing.T) {
 	} {
 		_, _, err := e.Open(t.Context(), path, engine.OpenOptions{})
 		t.Run("open "+path, func(t *testing.T) { wantReason(t, err, engine.PermissionDenied) })
-		job, err := p.PrepareSave(path, "note", true)
+		job, err := p.PrepareSave(path, engine.SaveOptions{Format: "note", Adopt: true})
 		if err == nil {
 			_, err = job.Run(t.Context())
 		}

@@ -2,7 +2,10 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"maps"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -21,6 +24,21 @@ type SaveJob struct {
 	format   *format.Format
 	adopt    bool
 	exported bool // it would be adopted if the format could be read
+	values   format.Values
+	warnings []string
+
+	// Progress is told how far Run is; nil for nobody.
+	Progress format.Progress
+}
+
+// SaveOptions says how to save.
+type SaveOptions struct {
+	Format  string         // name of the format; "" for that of the path's extension, or for the project's own file the one that it has
+	Adopt   bool           // whether the file becomes the project's own, as for "save" and not for "export"
+	Options map[string]any // options of the format: bools, float64s and strings by name
+
+	// Tolerated lists options that are ignored with a warning if the format does not have them, instead of being an error.
+	Tolerated []string
 }
 
 // Saved says what a SaveJob wrote.
@@ -30,12 +48,12 @@ type Saved struct {
 	Bytes    int64
 	Took     time.Duration
 	Warnings []string // what the format could not carry
+	Beside   []string // names of further files in the same folder that belong to the file
 }
 
 // PrepareSave takes a snapshot, in the turn, for writing it to path. An empty path means the file that the project was opened from or last
-// saved to. An empty format name means the one of the path's extension, and for that file the one that it has. With adopt the
-// file becomes the project's own, as for "save"; without, it does not, as for "export".
-func (p *Project) PrepareSave(path, formatName string, adopt bool) (*SaveJob, error) {
+// saved to.
+func (p *Project) PrepareSave(path string, opt SaveOptions) (*SaveJob, error) {
 	if err := p.open(); err != nil {
 		return nil, err
 	}
@@ -50,19 +68,37 @@ func (p *Project) PrepareSave(path, formatName string, adopt bool) (*SaveJob, er
 	if err != nil {
 		return nil, err
 	}
-	f, err := p.eng.writeFormat(path, formatName, at.abs == file.Path, file.Format)
+	f, err := p.eng.writeFormat(path, opt.Format, at.abs == file.Path, file.Format)
 	if err != nil {
 		return nil, err
 	}
 	if file.ReadOnly && (at.abs == p.source.abs || at.same(p.source)) {
 		return nil, Errorf(ReadOnly, "path", "the project was opened with read_only, so its file is not written")
 	}
+	j := &SaveJob{p: p, revision: p.revision.Load(), place: at, path: path, format: f, adopt: opt.Adopt}
+	if j.values, err = f.Values(format.ForWrite, j.tolerate(&opt)); err != nil {
+		return nil, err
+	}
 	p.saves++
-	j := &SaveJob{p: p, seq: p.saves, revision: p.revision.Load(), scene: p.Snapshot(), place: at, path: path, format: f, adopt: adopt}
-	if adopt && f.Decode == nil {
+	j.seq, j.scene = p.saves, p.Snapshot()
+	if opt.Adopt && f.Decode == nil {
 		j.adopt, j.exported = false, true
 	}
 	return j, nil
+}
+
+// tolerate returns the options without those that may be ignored and that the format does not have.
+func (j *SaveJob) tolerate(opt *SaveOptions) map[string]any {
+	options := opt.Options
+	for _, name := range opt.Tolerated {
+		if options[name] == nil || j.format.Has(format.ForWrite, name) {
+			continue
+		}
+		options = maps.Clone(options)
+		delete(options, name)
+		j.warnings = append(j.warnings, fmt.Sprintf("the option %s is ignored: the format %s does not have it", name, j.format.Name))
+	}
+	return options
 }
 
 func (e *Engine) writeFormat(path, name string, same bool, last *format.Format) (*format.Format, error) {
@@ -103,7 +139,7 @@ func (j *SaveJob) Run(ctx context.Context) (Saved, error) {
 	}
 	defer func() { <-p.saving }()
 	start := time.Now()
-	saved := Saved{Path: j.path, Format: j.format}
+	saved := Saved{Path: j.path, Format: j.format, Warnings: j.warnings}
 	if j.exported {
 		saved.Warnings = append(saved.Warnings, "files of the format "+j.format.Name+" cannot be opened again, so the project is not saved by this one")
 	}
@@ -119,11 +155,21 @@ func (j *SaveJob) Run(ctx context.Context) (Saved, error) {
 	if !known && j.seq < p.forgotten {
 		return Saved{}, Errorf(WriteFailed, "path", "%s was not written, since more than %d later saves went before", j.path, maxWritten)
 	}
+	further := j.beside()
 	size, err := p.eng.files.write(ctx, j.place, j.path, p.eng.opt.NewID(), func(w io.Writer) error {
-		return j.format.Write(ctx, w, j.scene, &format.EncodeOptions{
+		err := j.format.Write(ctx, w, j.scene, &format.EncodeOptions{
 			NewVolume: p.eng.NewVolume,
 			Warn:      func(text string) { saved.Warnings = append(saved.Warnings, text) },
+			Progress:  j.Progress,
+			Values:    j.values,
+			MaxBytes:  max(p.eng.room(), minRoom),
+			Name:      filepath.Base(j.place.abs),
+			Beside:    further.add,
 		})
+		if err != nil {
+			return err
+		}
+		return further.write(ctx)
 	})
 	if err != nil {
 		return Saved{}, err
@@ -131,7 +177,7 @@ func (j *SaveJob) Run(ctx context.Context) (Saved, error) {
 	now := written{j.seq, j.revision, j.format}
 	p.remember(target, now)
 	p.noteSave(j, now)
-	saved.Bytes, saved.Took = size, time.Since(start)
+	saved.Bytes, saved.Took, saved.Beside = size, time.Since(start), further.names
 	return saved, nil
 }
 

@@ -36,7 +36,7 @@ func rename(t testing.TB, p *engine.Project, name string) {
 // prepare takes a snapshot for a save, which must succeed.
 func prepare(t testing.TB, p *engine.Project, path string, adopt bool) *engine.SaveJob {
 	t.Helper()
-	job, err := p.PrepareSave(path, "", adopt)
+	job, err := p.PrepareSave(path, engine.SaveOptions{Adopt: adopt})
 	must(t, err)
 	return job
 }
@@ -215,7 +215,7 @@ func TestSaveErrors(t *testing.T) {
 		{"unknown format", filepath.Join(dir, "x.note"), "nonsense", engine.UnknownFormat},
 		{"named format that is only read", filepath.Join(dir, "x.note"), "readonce", engine.UnknownFormat},
 	} {
-		job, err := p.PrepareSave(test.path, test.format, true)
+		job, err := p.PrepareSave(test.path, engine.SaveOptions{Format: test.format, Adopt: true})
 		if err == nil {
 			_, err = job.Run(t.Context())
 		}
@@ -283,7 +283,7 @@ func TestSaveKeepsTheFormatOfItsFile(t *testing.T) {
 		}
 		wantFile(t, path, "note:A")
 	}
-	job, err := p.PrepareSave(path, "gox", true)
+	job, err := p.PrepareSave(path, engine.SaveOptions{Format: "gox", Adopt: true})
 	must(t, err)
 	run(t, job)
 	if saved := save(t, p, ""); saved.Format.Name != "gox" {
@@ -291,7 +291,7 @@ func TestSaveKeepsTheFormatOfItsFile(t *testing.T) {
 	}
 	q, _, err := e.Open(t.Context(), write(t, dir, "y.readonce", "B"), engine.OpenOptions{})
 	must(t, err)
-	_, err = q.PrepareSave("", "", true)
+	_, err = q.PrepareSave("", engine.SaveOptions{Adopt: true})
 	wantReason(t, err, engine.UnknownFormat)
 }
 

@@ -39,6 +39,9 @@ type Conn interface {
 	Bound() *engine.Project
 	// Cancel ends the request of this connection with the given id (raw JSON) and reports whether there is one under way.
 	Cancel(id []byte) bool
+	// Notify sends a notification, complete JSON without a line feed, unless the client is slow to read. The text is not kept. Any goroutine
+	// may call it while a request of the connection is under way.
+	Notify(text []byte)
 }
 
 // Call is one request for a method. It is valid until the handler returns, or its job if it starts one, and may be reused.
@@ -237,6 +240,34 @@ func (c *Call) text(def string, keys ...string) (string, error) {
 		return "", invalid(p.key, "must be a string, not %s", brief(p.raw))
 	}
 	return string(s), nil
+}
+
+// choices returns the object of a parameter that holds simple values by name, for options of formats; nil if it is not given.
+func (c *Call) choices(key string) (map[string]any, error) {
+	p, ok := c.first(key)
+	if !ok {
+		return nil, nil
+	}
+	if !p.isObject() {
+		return nil, invalid(p.key, "must be an object, not %s", brief(p.raw))
+	}
+	o, _ := p.v.Object()
+	values := make(map[string]any, o.Len())
+	o.Visit(func(name []byte, v *fastjson.Value) {
+		switch v.Type() {
+		case fastjson.TypeTrue, fastjson.TypeFalse:
+			values[string(name)] = v.Type() == fastjson.TypeTrue
+		case fastjson.TypeNumber:
+			values[string(name)], _ = v.Float64()
+		case fastjson.TypeString:
+			s, _ := v.StringBytes()
+			values[string(name)] = string(s)
+		case fastjson.TypeNull: // as if it were not there
+		default:
+			values[string(name)] = nil // refused by whoever checks the values
+		}
+	})
+	return values, nil
 }
 
 // word returns a string parameter in lower case that must be one of the given words.

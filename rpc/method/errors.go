@@ -96,6 +96,7 @@ func errorOf(err error) *wire.Error {
 	var we *wire.Error
 	var ee *engine.Error
 	var oe *render.OptionError
+	var fo *format.OptionError
 	var ue *format.UnsupportedError
 	switch {
 	case errors.As(err, &we):
@@ -112,6 +113,8 @@ func errorOf(err error) *wire.Error {
 		return &wire.Error{Code: CodeInvalidParams, Message: err.Error(), Reason: "invalid_params"}
 	case errors.As(err, &oe):
 		return &wire.Error{Code: CodeInvalidParams, Message: oe.Error(), Reason: "invalid_params", Parameter: oe.Parameter}
+	case errors.As(err, &fo):
+		return &wire.Error{Code: CodeInvalidParams, Message: fo.Error(), Reason: "invalid_params", Parameter: "options." + fo.Option}
 	case errors.As(err, &ee):
 		code, ok := reasonCodes[ee.Reason]
 		if !ok {

@@ -10,7 +10,17 @@ import (
 var (
 	pathKeys    = []string{"path", "file_path", "filename", "output_path"}
 	formatParam = Param{Name: "format", Type: String, Doc: "name of the format, see list_formats; absent: by the file name's extension"}
+
+	optionsParam = Param{Name: "options", Type: Object, Doc: "choices of the format, see `options` in list_formats and [FORMATS.md](../../engine/format/FORMATS.md)"}
 )
+
+// toleratedOptions returns the options that the documentation of the C daemons names for every format. A format that does not have one
+// ignores it.
+func toleratedOptions() []string {
+	return []string{
+		"compress", "include_history", "create_backup", "include_textures", "merge_vertices", "optimize_mesh", "include_colors", "binary", "scale", "origin",
+	}
+}
 
 func fileMethods() []*Method {
 	saved := []Field{
@@ -20,6 +30,7 @@ func fileMethods() []*Method {
 		{"file_size", "integer", "bytes"},
 		{"bytes_written", "integer", "the same"},
 		{"export_time_ms", "number", "time taken to write"},
+		{"files", "string[]", "names of further files written into the same folder, such as a texture; absent if there are none"},
 		{"warnings", "string[]", "what the format could not carry; absent if nothing"},
 	}
 	return []*Method{
@@ -32,6 +43,7 @@ func fileMethods() []*Method {
 				{Name: "path", Type: String, Keys: pathKeys, Required: true, Doc: "the file; a relative path counts from the first `--root`, else from the daemon's working folder"},
 				{Name: "format", Type: String, Doc: "name of the format, see list_formats; absent: by the file's content"},
 				{Name: "read_only", Type: Boolean, Keys: []string{"read_only", "readonly"}, Default: "false", Doc: "whether edits and saves to the same path are refused"},
+				optionsParam,
 				setActiveParam,
 			},
 			Order: []string{"path"},
@@ -60,6 +72,7 @@ func fileMethods() []*Method {
 			Params: []Param{
 				{Name: "path", Type: String, Keys: pathKeys, Doc: "the file; absent: the one that the project was opened from or last saved to"},
 				formatParam,
+				optionsParam,
 			},
 			Order: []string{"path", "format"}, Result: saved,
 			Errors: []string{"file_not_found", "permission_denied", "unknown_format", "write_failed"},
@@ -82,6 +95,7 @@ func fileMethods() []*Method {
 			Params: []Param{
 				{Name: "path", Type: String, Keys: pathKeys, Required: true, Doc: "the file"},
 				formatParam,
+				optionsParam,
 			},
 			Order: []string{"path", "format"}, Result: saved,
 			Errors: []string{"file_not_found", "permission_denied", "unknown_format", "write_failed"},
@@ -99,7 +113,7 @@ func fileMethods() []*Method {
 			Aliases: []Alias{{Name: "export.formats"}},
 			Result: []Field{
 				{"count", "integer", ""},
-				{"formats", "object[]", "`{id, name, extension, extensions, read, write, description, supports_layers, supports_names, supports_visibility, supports_colors, max_colors, supports_alpha, supports_positions, supports_materials, supports_cameras, max_size, mesh}`"},
+				{"formats", "object[]", "`{id, name, extension, extensions, read, write, description, supports_layers, supports_names, supports_visibility, supports_colors, max_colors, supports_alpha, supports_positions, supports_materials, supports_cameras, supports_palette, surface, heights, fixed_colors, max_size, mesh, options}`; options are `{name, aliases, type, default, values, min, max, read, write, description}`"},
 			},
 			Class: Read, Daemon: true, Since: "1.0",
 			Do: listFormats,
@@ -127,8 +141,16 @@ func openFile(_ context.Context, c *Call) (Job, error) {
 	if err != nil {
 		return nil, err
 	}
+	options, err := c.choices("options")
+	if err != nil {
+		return nil, err
+	}
 	return func(ctx context.Context, dst []byte) ([]byte, error) {
-		p, opened, err := c.Env.Engine.Open(ctx, path, engine.OpenOptions{Format: formatName, ReadOnly: readOnly})
+		progress := c.progress()
+		defer progress.end()
+		p, opened, err := c.Env.Engine.Open(ctx, path, engine.OpenOptions{
+			Format: formatName, ReadOnly: readOnly, Options: options, Progress: progress.report(),
+		})
 		if err != nil {
 			return dst, err
 		}
@@ -165,11 +187,18 @@ func (c *Call) save(adopt bool) (Job, error) {
 	if err != nil {
 		return nil, err
 	}
-	job, err := c.Project.PrepareSave(path, formatName, adopt)
+	options, err := c.choices("options")
+	if err != nil {
+		return nil, err
+	}
+	job, err := c.Project.PrepareSave(path, engine.SaveOptions{Format: formatName, Adopt: adopt, Options: options, Tolerated: toleratedOptions()})
 	if err != nil {
 		return nil, err
 	}
 	return func(ctx context.Context, dst []byte) ([]byte, error) {
+		progress := c.progress()
+		defer progress.end()
+		job.Progress = progress.report()
 		saved, err := job.Run(ctx)
 		if err != nil {
 			return dst, err
@@ -184,6 +213,9 @@ func (c *Call) save(adopt bool) (Job, error) {
 		o.int("file_size", saved.Bytes)
 		o.int("bytes_written", saved.Bytes)
 		o.millis("export_time_ms", saved.Took.Seconds())
+		if len(saved.Beside) > 0 {
+			o.strs("files", saved.Beside)
+		}
 		return c.finish(&o), nil
 	}, nil
 }
@@ -216,13 +248,56 @@ func appendFormat(dst []byte, f *format.Format) []byte {
 	o.bool("supports_layers", f.Caps.Layers)
 	o.bool("supports_names", f.Caps.Names)
 	o.bool("supports_visibility", f.Caps.Hidden)
-	o.bool("supports_colors", f.Caps.Colors != 1)
+	o.bool("supports_colors", !f.Caps.Shape)
 	o.int("max_colors", int64(f.Caps.Colors))
 	o.bool("supports_alpha", f.Caps.Alpha)
 	o.bool("supports_positions", f.Caps.Negative)
 	o.bool("supports_materials", f.Caps.Materials)
 	o.bool("supports_cameras", f.Caps.Cameras)
+	o.bool("supports_palette", f.Caps.Palette)
+	o.bool("surface", f.Caps.Surface)
+	o.bool("heights", f.Caps.Heights)
+	o.bool("fixed_colors", f.Caps.Fixed)
 	o.ints("max_size", int64(f.Caps.MaxSize[0]), int64(f.Caps.MaxSize[1]), int64(f.Caps.MaxSize[2]))
 	o.bool("mesh", f.Caps.Mesh)
+	o.key("options")
+	o.b = append(o.b, '[')
+	for i := range f.Options {
+		if i > 0 {
+			o.b = append(o.b, ',')
+		}
+		o.b = appendOption(o.b, &f.Options[i])
+	}
+	o.b = append(o.b, ']')
+	return o.end()
+}
+
+func appendOption(dst []byte, opt *format.Option) []byte {
+	o := begin(dst)
+	o.str("name", opt.Name)
+	if len(opt.Aliases) > 0 {
+		o.strs("aliases", opt.Aliases)
+	}
+	o.str("type", opt.Type())
+	switch def := opt.Default.(type) {
+	case bool:
+		o.bool("default", def)
+	case int:
+		o.int("default", int64(def))
+	case float64:
+		o.float("default", def)
+	case string:
+		o.str("default", def)
+	}
+	if opt.Words != nil {
+		o.strs("values", opt.Words)
+	}
+	if opt.Min != 0 || opt.Max != 0 {
+		o.float("min", opt.Min)
+		o.float("max", opt.Max)
+	}
+	o.bool("read", opt.Use&format.ForRead != 0)
+	o.bool("write", opt.Use&format.ForWrite != 0)
+	o.str("description", opt.Doc)
 	return o.end()
 }

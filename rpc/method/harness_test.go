@@ -28,6 +28,7 @@ var table = method.NewTable()
 
 // fakeConn is a connection that remembers what is asked of it.
 type fakeConn struct {
+	notified []string
 	bound    *engine.Project
 	asked    []string // ids that were to be cancelled
 	underway bool
@@ -35,6 +36,7 @@ type fakeConn struct {
 
 func (c *fakeConn) Bind(p *engine.Project) { c.bound = p }
 func (c *fakeConn) Bound() *engine.Project { return c.bound }
+func (c *fakeConn) Notify(text []byte)     { c.notified = append(c.notified, string(text)) }
 func (c *fakeConn) Cancel(id []byte) bool {
 	c.asked = append(c.asked, string(id))
 	return c.underway

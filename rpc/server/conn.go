@@ -73,6 +73,13 @@ func (c *conn) Cancel(id []byte) bool {
 	return false
 }
 
+// Notify implements method.Conn.
+func (c *conn) Notify(text []byte) {
+	if c.out.waiting() <= highWater {
+		c.out.send(text)
+	}
+}
+
 // serve reads until the client has nothing more to say, and ends the connection when everything is answered.
 func (c *conn) serve() {
 	defer c.srv.forget(c)
