@@ -47,6 +47,9 @@ func NewBudget(ctx context.Context, format string, opt *DecodeOptions) *Budget {
 	return &Budget{ctx: ctx, format: format, opt: opt, limits: opt.Limits.WithDefaults()}
 }
 
+// Format returns the name of the format, for the errors of what decoders share.
+func (b *Budget) Format() string { return b.format }
+
 // Limits returns the limits in force, without zero fields.
 func (b *Budget) Limits() Limits { return b.limits }
 
