@@ -72,6 +72,7 @@ type Caps struct {
 	Cameras   bool
 	Palette   bool // the order of colours, and colours without voxels
 	Mesh      bool // a surface instead of voxels
+	Picture   bool // a picture of the visible layers and no voxels: nothing counts as lost
 
 	Colors int  // distinct colours at most, 0 for no limit
 	Fixed  bool // colours become the nearest of a fixed set, such as Minecraft's blocks

@@ -18,6 +18,9 @@ func (f *Format) losses(ctx context.Context, s *scene.Scene, opt *EncodeOptions)
 	if err := f.size(s, written); err != nil {
 		return err
 	}
+	if f.Caps.Picture {
+		return nil
+	}
 	if !f.Caps.Hidden {
 		opt.warnHidden(s)
 	}

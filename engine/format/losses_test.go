@@ -53,9 +53,12 @@ func TestWarningsFollowTheCapabilities(t *testing.T) {
 	if got, err := write(t.Context(), format.Caps{Shape: true}, s); !slices.Equal(got, want) || err != nil {
 		t.Errorf("got the warnings %q and the error %v, want %q", got, err, want)
 	}
-	all := format.Caps{Layers: true, Hidden: true, Negative: true, Materials: true, Cameras: true, Alpha: true}
-	if got, err := write(t.Context(), all, s); len(got) > 0 || err != nil {
-		t.Errorf("got the warnings %q and the error %v, nothing is lost", got, err)
+	for _, all := range []format.Caps{
+		{Layers: true, Hidden: true, Negative: true, Materials: true, Cameras: true, Alpha: true}, {Picture: true},
+	} {
+		if got, err := write(t.Context(), all, s); len(got) > 0 || err != nil {
+			t.Errorf("%+v: got the warnings %q and the error %v, nothing is lost", all, got, err)
+		}
 	}
 }
 
