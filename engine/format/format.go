@@ -76,7 +76,11 @@ type Caps struct {
 
 	Colors int  // distinct colours at most, 0 for no limit
 	Fixed  bool // colours become the nearest of a fixed set, such as Minecraft's blocks
+	Levels int  // values that a channel of a colour can have, evenly spread over 0 to 255; 0 for all of them
 	Shape  bool // no colours at all
+
+	// NoBlack says that black stands for an empty cell, so that black voxels become #010101.
+	NoBlack bool
 
 	// Surface says that only voxels beside an empty cell have a colour in the file. Those inside are filled anew when it is read.
 	Surface bool

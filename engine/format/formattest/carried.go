@@ -8,8 +8,8 @@ import (
 )
 
 // Carried returns the scene that a format with the given abilities can give back at best: with merged layers unless it has layers, without
-// hidden ones unless it tells them apart, opaque or empty voxels unless it has alpha, moved to the origin unless it has positions, full
-// below its highest voxels if it has heights. Materials, cameras and the like are left out.
+// hidden ones unless it tells them apart, opaque or empty voxels unless it has alpha, almost black ones if it has no black, moved to the
+// origin unless it has positions, full below its highest voxels if it has heights. Materials, cameras and the like are left out.
 func Carried(s *scene.Scene, caps format.Caps) *scene.Scene {
 	c := &scene.Scene{}
 	if caps.Layers {
@@ -28,6 +28,11 @@ func Carried(s *scene.Scene, caps format.Caps) *scene.Scene {
 			for _, cell := range Cells(l.Volume) {
 				l.Volume.Set(cell.Pos, opaque(cell.Color))
 			}
+		}
+	}
+	if caps.NoBlack {
+		for _, l := range c.Layers {
+			lighten(l.Volume)
 		}
 	}
 	if !caps.Negative {
@@ -51,6 +56,15 @@ func moved(v storage.Volume, origin storage.Pos) storage.Volume {
 		m.Set(cell.Pos.Sub(origin), cell.Color)
 	}
 	return m
+}
+
+// lighten makes black voxels almost black.
+func lighten(v storage.Volume) {
+	for _, c := range Cells(v) {
+		if c.Color == storage.RGB(0, 0, 0) {
+			v.Set(c.Pos, storage.RGB(1, 1, 1))
+		}
+	}
 }
 
 // fillBelow fills every column of cells below its highest one, in its colour, down to the lowest cell of all.

@@ -121,7 +121,9 @@ func keptCells(t *testing.T, caps format.Caps, got, want storage.Volume, reduced
 		case caps.Shape || caps.Fixed || caps.Surface && !Exposed(want, c.Pos):
 			same = true
 		case reduced:
-			same = similar(g, c.Color)
+			same = similar(g, c.Color, 64)
+		case caps.Levels > 0:
+			same = similar(g, c.Color, 256/caps.Levels)
 		}
 		if !same {
 			t.Errorf("got %v at %v, want %v (any of %d colours)", g, c.Pos, c.Color, caps.Colors)
@@ -130,8 +132,8 @@ func keptCells(t *testing.T, caps format.Caps, got, want storage.Volume, reduced
 	}
 }
 
-// similar reports whether two colours differ by a quarter of the range at most.
-func similar(a, b storage.Color) bool {
+// similar reports whether two colours differ by no more than most in a channel.
+func similar(a, b storage.Color, most int) bool {
 	far := func(x, y uint8) int { return max(int(x)-int(y), int(y)-int(x)) }
-	return a.A() == b.A() && max(far(a.R(), b.R()), far(a.G(), b.G()), far(a.B(), b.B())) <= 64
+	return a.A() == b.A() && max(far(a.R(), b.R()), far(a.G(), b.G()), far(a.B(), b.B())) <= most
 }

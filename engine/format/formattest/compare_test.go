@@ -173,3 +173,14 @@ func TestCorpusIsFound(t *testing.T) {
 		t.Errorf("got the rows %+v", rows)
 	}
 }
+
+func TestCarriedHasNoBlackWhereItStandsForEmpty(t *testing.T) {
+	v := newVolume()
+	v.Set(storage.Pos{}, storage.RGB(0, 0, 0))
+	s := &scene.Scene{Layers: []*scene.Layer{scene.NewLayer(1, "l", v)}}
+	for noBlack, want := range map[bool]storage.Color{false: storage.RGB(0, 0, 0), true: storage.RGB(1, 1, 1)} {
+		if got := formattest.Carried(s, format.Caps{NoBlack: noBlack}).Layers[0].Volume.Get(storage.Pos{}); got != want {
+			t.Errorf("without black is %v: got %v, want %v", noBlack, got, want)
+		}
+	}
+}
