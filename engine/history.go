@@ -29,17 +29,18 @@ type layerDelta struct {
 	delta  *edit.Delta
 }
 
-// layerState is the layers' list and properties without their voxels.
+// layerState is the layers' list and properties without their voxels, and the palette.
 type layerState struct {
-	layers []*scene.Layer
-	active int
+	layers  []*scene.Layer
+	active  int
+	palette *scene.Palette // never modified
 }
 
 const changeBytes = int64(unsafe.Sizeof(Change{}))
 
 // capture returns the layers as they are, so that they may be modified.
 func capture(s *scene.Scene) *layerState {
-	st := &layerState{layers: make([]*scene.Layer, len(s.Layers)), active: s.Active}
+	st := &layerState{layers: make([]*scene.Layer, len(s.Layers)), active: s.Active, palette: s.Palette}
 	for i, l := range s.Layers {
 		c := *l
 		st.layers[i] = &c
@@ -51,12 +52,13 @@ func capture(s *scene.Scene) *layerState {
 func (st *layerState) swap(s *scene.Scene) {
 	s.Layers, st.layers = st.layers, s.Layers
 	s.Active, st.active = st.active, s.Active
+	s.Palette, st.palette = st.palette, s.Palette
 }
 
 // restore makes the layers of the scene what the state is, which stays as it is.
 func (st *layerState) restore(s *scene.Scene) {
 	c := capture(&scene.Scene{Layers: st.layers, Active: st.active})
-	s.Layers, s.Active = c.layers, c.active
+	s.Layers, s.Active, s.Palette = c.layers, c.active, st.palette
 }
 
 // bytes estimates the memory of the state, volumes included that no layer of s has.
@@ -70,6 +72,9 @@ func (st *layerState) bytes(s *scene.Scene) int64 {
 		if _, ok := now[l.Volume]; !ok {
 			n += l.Volume.Stats().Bytes
 		}
+	}
+	if st.palette != s.Palette {
+		n += st.palette.Bytes()
 	}
 	return n
 }

@@ -78,5 +78,11 @@ func (e *Edit) MergeLayers(ctx context.Context, source, target *scene.Layer, mod
 	return nil
 }
 
+// SetPalette makes p the palette of the project, none if it is nil. The palette must not be modified any more.
+func (e *Edit) SetPalette(p *scene.Palette) {
+	e.Restructure()
+	e.p.scene.Palette = p
+}
+
 // SetActive makes l the layer that edits without a layer go to. It is no step of undo.
 func (p *Project) SetActive(l *scene.Layer) { p.scene.Active = l.ID }

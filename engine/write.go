@@ -18,6 +18,17 @@ func (e *Engine) WriteFile(ctx context.Context, path string, encode func(io.Writ
 	return e.files.write(ctx, at, path, e.opt.NewID(), encode)
 }
 
+// ReadFile returns the content of a regular file of at most maxBytes, a palette for instance, from where files may be opened.
+func (e *Engine) ReadFile(path string, maxBytes int64) ([]byte, error) {
+	_, data, err := e.files.read(path, func(size int64) error {
+		if size > maxBytes {
+			return Errorf(FileTooLarge, "path", "%s has %d bytes, more than the limit of %d", path, size, maxBytes)
+		}
+		return nil
+	})
+	return data, err
+}
+
 // write replaces the file at p by what encode writes: to a temporary file beside it, synced, then renamed. Whatever fails, the old file
 // stays as it was and no other is left behind. A file that exists keeps its permissions. It returns the size of the new file in bytes.
 func (f *files) write(ctx context.Context, p place, path string, tmpID string, encode func(io.Writer) error) (int64, error) {

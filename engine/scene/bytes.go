@@ -28,18 +28,7 @@ func (s *Scene) ExtraBytes() int64 {
 	if s.Light != nil {
 		n += pairsBytes(s.Light.Extra)
 	}
-	if p := s.Palette; p != nil {
-		n += len(p.Name)
-		for _, row := range p.Rows {
-			n += len(row)
-		}
-		for i := range p.Swatches {
-			n += SwatchBytes + len(p.Swatches[i].Name)
-			if p.Swatches[i].Material != nil {
-				n += MaterialBytes
-			}
-		}
-	}
+	n += int(s.Palette.Bytes())
 	for _, c := range s.Extra {
 		n += ChunkBytes + len(c.Type) + cap(c.Data)
 	}

@@ -18,6 +18,24 @@ type Swatch struct {
 	Material *Material // of the voxels with that colour, nil if nothing is said; its Color is not used
 }
 
+// Bytes returns the heap bytes that the palette holds; none if it is nil.
+func (p *Palette) Bytes() int64 {
+	if p == nil {
+		return 0
+	}
+	n := len(p.Name)
+	for _, row := range p.Rows {
+		n += len(row)
+	}
+	for i := range p.Swatches {
+		n += SwatchBytes + len(p.Swatches[i].Name)
+		if p.Swatches[i].Material != nil {
+			n += MaterialBytes
+		}
+	}
+	return int64(n)
+}
+
 // Colors returns a new list of the colours in their order.
 func (p *Palette) Colors() []storage.Color {
 	if p == nil {

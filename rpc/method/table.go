@@ -138,7 +138,7 @@ func NewTable() *Table {
 	t := &Table{byName: map[string]*entry{}}
 	for _, family := range [][]*Method{
 		projectMethods(), fileMethods(), renderMethods(), voxelMethods(), fillMethods(), shapeMethods(),
-		layerMethods(), readMethods(), batchMethods(), historyMethods(), systemMethods(t),
+		layerMethods(), readMethods(), paletteMethods(), batchMethods(), historyMethods(), systemMethods(t),
 	} {
 		t.Methods = append(t.Methods, family...)
 	}

@@ -175,9 +175,11 @@ func TestDocumentedParametersAreRead(t *testing.T) {
 func TestEveryMethodWarnsOfUnknownParameters(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "a.txt"), "0 0 0 FF0000\n")
+	write(t, filepath.Join(dir, "a.gpl"), "GIMP Palette\n1 2 3\n")
 	file := `"path":` + quote(dir, "a.txt")
+	colors := `"path":` + quote(dir, "a.gpl")
 	needs := map[string]string{
-		"open_file": file, "save_file": file, "export_file": file, "add_voxel": `"position":[0,0,0]`, "add_voxels": `"voxels":[]`,
+		"load_palette": colors, "save_palette": colors, "quantize": `"max_colors":5`, "open_file": file, "save_file": file, "export_file": file, "add_voxel": `"position":[0,0,0]`, "add_voxels": `"voxels":[]`,
 		"remove_voxel": `"position":[0,0,0]`, "remove_voxels": `"positions":[]`, "paint_voxels": `"position":[0,0,0]`,
 		"get_voxel": `"position":[0,0,0]`, "get_voxels_region": `"min":[0,0,0],"max":[1,1,1]`, "flood_fill": `"position":[0,0,0]`,
 		"delete_layer": `"id":1`, "merge_layers": `"source":2,"target":1`, "set_layer_visibility": `"id":1`, "set_active_layer": `"id":1`,
