@@ -32,7 +32,9 @@ func (s Suite) writer(t *testing.T) {
 			continue
 		}
 		for n := 0; n < len(f.data); n += max(len(f.data)/8, 1) {
-			err := s.Format.Write(t.Context(), &fullWriter{n}, sc.Scene, &format.EncodeOptions{NewVolume: s.newVolume, Beside: discard})
+			err := s.Format.Write(t.Context(), &fullWriter{n}, sc.Scene, &format.EncodeOptions{
+				NewVolume: s.newVolume, Values: s.values(format.ForWrite, s.Write), Beside: discard,
+			})
 			if !errors.Is(err, errFull) {
 				t.Errorf("%s: got the error %v from a writer that takes %d of %d bytes", sc.Name, err, n, len(f.data))
 			}
@@ -79,7 +81,9 @@ func (s Suite) cancelledEncoding(t *testing.T) {
 			continue
 		}
 		cancelled(t, func(ctx context.Context) error {
-			return s.Format.Write(ctx, io.Discard, sc.Scene, &format.EncodeOptions{NewVolume: s.newVolume, Beside: discard})
+			return s.Format.Write(ctx, io.Discard, sc.Scene, &format.EncodeOptions{
+				NewVolume: s.newVolume, Values: s.values(format.ForWrite, s.Write), Beside: discard,
+			})
 		})
 	}
 }
