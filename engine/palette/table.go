@@ -3,7 +3,6 @@ package palette
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 
 	"github.com/goxel-daemon/goxel-daemon/storage"
@@ -20,13 +19,10 @@ type Table struct {
 
 // NewTable returns a table of at most n colours, n at least 1, for the counted ones. If preferred has room for all of them, which is at most n
 // colours long and contains every counted colour, it is the list as it is, order and duplicates included. Otherwise the list is the counted
-// colours sorted if there are at most n, and the result of a median cut if there are more. Alpha is ignored: counts has opaque colours.
+// colours sorted if there are at most n, and if there are more, the result of a quantiser, sorted too, and every colour is mapped to the one
+// with the smallest sum of squared differences. Alpha is ignored: counts has opaque colours.
 func NewTable(ctx context.Context, counts map[storage.Color]int64, n int, preferred []storage.Color) (*Table, error) {
-	colors := make([]colorCount, 0, len(counts))
-	for c, k := range counts {
-		colors = append(colors, colorCount{c, k})
-	}
-	slices.SortFunc(colors, func(a, b colorCount) int { return cmp.Compare(a.color, b.color) })
+	colors := sorted(counts)
 	if len(preferred) <= n {
 		if t := exact(colors, preferred); t != nil {
 			return t, nil
@@ -39,16 +35,16 @@ func NewTable(ctx context.Context, counts map[storage.Color]int64, n int, prefer
 		}
 		return exact(colors, list), nil
 	}
-	return nearestTable(ctx, colors, medianCut(slices.Clone(colors), n))
+	list, err := refine(ctx, colors, cut(slices.Clone(colors), n))
+	if err != nil {
+		return nil, err
+	}
+	return nearestTable(ctx, colors, list, &squares)
 }
 
-// NearestTable returns the table that maps the counted colours to the nearest of a list that is not empty.
+// NearestTable returns the table that maps each counted colour to the [Nearest] of a list that is not empty.
 func NearestTable(ctx context.Context, counts map[storage.Color]int64, list []storage.Color) (*Table, error) {
-	colors := make([]colorCount, 0, len(counts))
-	for c, k := range counts {
-		colors = append(colors, colorCount{c, k})
-	}
-	return nearestTable(ctx, colors, list)
+	return nearestTable(ctx, sorted(counts), list, &plain)
 }
 
 // Index returns the place in Colors of a counted colour, whatever its alpha.
@@ -61,6 +57,16 @@ type colorCount struct {
 }
 
 const opaque = 0xff000000
+
+// sorted returns the colours in order, so that whatever is made of them does not depend on the order of a map.
+func sorted(counts map[storage.Color]int64) []colorCount {
+	colors := make([]colorCount, 0, len(counts))
+	for c, k := range counts {
+		colors = append(colors, colorCount{c, k})
+	}
+	slices.SortFunc(colors, func(a, b colorCount) int { return cmp.Compare(a.color, b.color) })
+	return colors
+}
 
 // exact returns the table of a list that has every colour, nil if it lacks one.
 func exact(colors []colorCount, list []storage.Color) *Table {
@@ -81,87 +87,20 @@ func exact(colors []colorCount, list []storage.Color) *Table {
 	return t
 }
 
-func nearestTable(ctx context.Context, colors []colorCount, list []storage.Color) (*Table, error) {
+func nearestTable(ctx context.Context, colors []colorCount, list []storage.Color, cost *costs) (*Table, error) {
 	t := &Table{Colors: list, From: len(colors), index: make(map[storage.Color]int, len(colors))}
+	s := newSearch(list, cost)
 	for i, c := range colors {
 		if i&0xfff == 0 && ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
-		k := Nearest(list, c.color)
+		k, _ := s.nearest(c.color)
 		t.index[c.color] = k
 		for _, d := range differences(list[k], c.color) {
 			t.MaxError = max(t.MaxError, d)
 		}
 	}
 	return t, nil
-}
-
-// medianCut returns at most n colours that stand for the given ones (P. Heckbert, 1982): the bucket with the most colours is split along its
-// longest axis at half of its voxels, until there are n buckets, whose weighted means are the result, sorted.
-func medianCut(colors []colorCount, n int) []storage.Color {
-	buckets := [][]colorCount{colors}
-	for len(buckets) < n {
-		largest := 0
-		for i := range buckets {
-			if len(buckets[i]) > len(buckets[largest]) {
-				largest = i
-			}
-		}
-		b := buckets[largest]
-		if len(b) < 2 {
-			break
-		}
-		cut := split(b)
-		buckets[largest] = b[:cut]
-		buckets = append(buckets, b[cut:])
-	}
-	means := map[storage.Color]struct{}{}
-	for _, b := range buckets {
-		means[mean(b)] = struct{}{}
-	}
-	return slices.Sorted(maps.Keys(means))
-}
-
-// split sorts a bucket along its longest axis and returns where its second half of voxels begins, with a colour on either side.
-func split(b []colorCount) int {
-	var lo, hi [3]uint8
-	lo = [3]uint8{255, 255, 255}
-	for _, c := range b {
-		for i, v := range rgb(c.color) {
-			lo[i], hi[i] = min(lo[i], v), max(hi[i], v)
-		}
-	}
-	axis := 0
-	for i := range 3 {
-		if hi[i]-lo[i] > hi[axis]-lo[axis] {
-			axis = i
-		}
-	}
-	slices.SortFunc(b, func(x, y colorCount) int {
-		return cmp.Or(cmp.Compare(rgb(x.color)[axis], rgb(y.color)[axis]), cmp.Compare(x.color, y.color))
-	})
-	var total, sum int64
-	for _, c := range b {
-		total += c.count
-	}
-	for i, c := range b[:len(b)-1] {
-		if sum += c.count; 2*sum >= total {
-			return i + 1
-		}
-	}
-	return len(b) - 1
-}
-
-func mean(b []colorCount) storage.Color {
-	var sum [3]int64
-	var n int64
-	for _, c := range b {
-		for i, v := range rgb(c.color) {
-			sum[i] += int64(v) * c.count
-		}
-		n += c.count
-	}
-	return storage.RGB(uint8(sum[0]/n), uint8(sum[1]/n), uint8(sum[2]/n))
 }
 
 func rgb(c storage.Color) [3]uint8 { return [3]uint8{c.R(), c.G(), c.B()} }
