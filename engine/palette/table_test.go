@@ -89,7 +89,7 @@ func noise(seed uint64, n int) []storage.Color {
 }
 
 func TestNearestIsTheNearest(t *testing.T) {
-	colors := noise(1, 5000)
+	colors := noise(1, 800)
 	for _, n := range []int{1, 2, 16, 255, 700} {
 		list := noise(uint64(n), n)
 		list = append(list, list...) // of duplicates the first counts
@@ -115,7 +115,7 @@ func TestNearestIsTheNearest(t *testing.T) {
 }
 
 func TestReducedColoursGoToTheNearest(t *testing.T) {
-	colors := noise(2, 3000)
+	colors := noise(2, 1500)
 	got := table(t, counted(colors...), 100)
 	if len(got.Colors) > 100 || len(got.Colors) < 90 || !slices.IsSorted(got.Colors) {
 		t.Errorf("got %d colours", len(got.Colors))
@@ -256,7 +256,7 @@ func photo(size int) map[storage.Color]int64 {
 }
 
 func TestTableIsBetterThanMedianCut(t *testing.T) {
-	for name, counts := range map[string]map[storage.Color]int64{"10000 colours": grid(), "photo": photo(300), "noise": counted(noise(6, 20_000)...)} {
+	for name, counts := range map[string]map[storage.Color]int64{"10000 colours": grid(), "photo": photo(80), "noise": counted(noise(6, 4000)...)} {
 		for _, n := range []int{16, 255} {
 			got := table(t, counts, n)
 			list := medianCut(counts, n)
