@@ -4,7 +4,7 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
-// Model is a surface of triangles in units and axes of its own.
+// Model is a surface of triangles in units and axes of its own. Positions that no triangle uses do not matter.
 type Model struct {
 	Positions [][3]float64
 	Triangles [][3]uint32 // places in Positions, counter-clockwise as seen from outside
@@ -35,4 +35,29 @@ type Options struct {
 	Origin [3]float64 // the point of the model that becomes 0,0,0
 	YUp    bool       // x,y,z of the model are x,-z,y of the cells
 	Fill   Fill
+
+	// MaxCells is the number of cells that the budget has room for, default 1<<30. A model that must need more is refused before any work.
+	MaxCells int64
 }
+
+// Budget holds [Voxelize] to limits and to a context. An error of a method ends the work and is returned as it is.
+type Budget interface {
+	// Add counts n cells that are about to be set.
+	Add(n int64) error
+	// Hold counts n bytes that are about to be taken and are free again when [Voxelize] returns.
+	Hold(n int) error
+	// At tells that done of total parts of the work are done. It is called every some ten thousand steps.
+	At(done, total int64) error
+}
+
+// Error reports a model or a texture that is none.
+type Error struct{ Msg string }
+
+// Error returns the message.
+func (e *Error) Error() string { return e.Msg }
+
+// SizeError reports a model or a texture that is larger than is allowed.
+type SizeError struct{ Msg string }
+
+// Error returns the message.
+func (e *SizeError) Error() string { return e.Msg }
