@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
@@ -31,52 +32,122 @@ func ReadOptions(yUp bool) []format.Option {
 }
 
 // Read makes a scene with a layer for each part, or one empty layer if there are none. Materials and the like are up to the caller. The
-// values are those of [ReadOptions]. It tells the second half of the progress: a decoder tells up to a half before, so done of twice the
-// bytes of the file.
+// values are those of [ReadOptions].
+//
+// It tells the second half of the progress: a decoder tells up to one half before, as done of twice the bytes of the file. Errors of
+// package voxelize become those of package format, without an offset; a decoder that knows the place of a bad number reports it itself.
 func Read(ctx context.Context, b *format.Budget, v format.Values, parts []Part) (*scene.Scene, error) {
-	_ = ctx
-	s := &scene.Scene{}
-	opt := voxelize.Options{Cell: v.Float("voxel_size"), YUp: v.Bool("y_up")}
-	if opt.Cell == 0 {
-		opt.Cell = 1
+	opt := voxelize.Options{YUp: v.Bool("y_up"), Fill: fill(v.Text("fill")), MaxCells: b.Limits().Voxels}
+	g, err := choose(ctx, v, parts)
+	if err != nil {
+		return nil, Failed(b, err)
+	}
+	opt.Cell, opt.Origin = g.cell, g.origin
+	if g.warning != "" {
+		b.Warnf("%s", g.warning)
+	}
+	r := &reader{b: b, opt: opt, scene: &scene.Scene{}}
+	for i := range parts {
+		r.total += weight(parts[i].Model)
 	}
 	for i := range parts {
-		if err := layer(s, &parts[i], opt, b); err != nil {
-			return nil, err
+		if err := r.layer(&parts[i]); err != nil {
+			return nil, Failed(b, err)
 		}
 	}
 	if len(parts) == 0 {
-		if err := layer(s, &Part{Model: &voxelize.Model{}, Material: -1}, opt, b); err != nil {
-			return nil, err
+		if err := r.layer(&Part{Model: &voxelize.Model{}, Material: -1}); err != nil {
+			return nil, Failed(b, err)
 		}
 	}
-	s.Active = s.Layers[len(s.Layers)-1].ID
-	return s, nil
+	r.scene.Active = r.scene.Layers[len(r.scene.Layers)-1].ID
+	return r.scene, nil
 }
 
-type work struct{ *format.Budget }
+// fill returns what the word of an option means.
+func fill(word string) voxelize.Fill {
+	switch word {
+	case "surface":
+		return voxelize.Surface
+	case "parity":
+		return voxelize.Parity
+	case "flood":
+		return voxelize.Flood
+	}
+	return voxelize.Auto
+}
 
-func (w work) At(int64, int64) error { return w.Check() }
+// reader makes the layers of a scene.
+type reader struct {
+	b     *format.Budget
+	opt   voxelize.Options
+	scene *scene.Scene
 
-func layer(s *scene.Scene, p *Part, opt voxelize.Options, b *format.Budget) error {
-	v, err := b.Volume()
+	done, total int64 // weights of parts
+	held        int   // bytes, the most that a part took
+}
+
+// weight returns how much of the work a model is.
+func weight(m *voxelize.Model) int64 { return int64(len(m.Triangles)) + 1 }
+
+func (r *reader) layer(p *Part) error {
+	v, err := r.b.Volume()
 	if err != nil {
 		return err
 	}
-	if err := voxelize.Voxelize(p.Model, opt, v, work{b}); err != nil {
-		return Failed(b, err)
+	w := &work{r: r, weight: weight(p.Model)}
+	if err := voxelize.Voxelize(p.Model, r.opt, v, w); err != nil {
+		return err
 	}
-	l := scene.NewLayer(len(s.Layers)+1, name(p.Name, len(s.Layers)+1), v)
+	r.done += w.weight
+	id := len(r.scene.Layers) + 1
+	l := scene.NewLayer(id, layerName(p.Name, id), v)
 	l.Material = p.Material
-	s.Layers = append(s.Layers, l)
+	r.scene.Layers = append(r.scene.Layers, l)
 	return nil
 }
 
-func name(text string, id int) string {
-	if text == "" {
+// layerName returns the name of a part as a layer can have it.
+func layerName(name string, id int) string {
+	name = strings.ToValidUTF8(name, "\uFFFD")
+	if len(name) > scene.MaxNameBytes {
+		name = strings.ToValidUTF8(name[:scene.MaxNameBytes], "") // without a character cut in two
+	}
+	if name == "" {
 		return fmt.Sprintf("Layer.%d", id)
 	}
-	return text
+	return name
+}
+
+// work is the budget of one part.
+type work struct {
+	r      *reader
+	weight int64
+	held   int
+}
+
+var _ voxelize.Budget = (*work)(nil)
+
+// Add implements voxelize.Budget.
+func (w *work) Add(n int64) error { return w.r.b.Add(n) }
+
+// Hold implements voxelize.Budget. Parts take their memory one after the other, so that what one had the next can have.
+func (w *work) Hold(n int) error {
+	w.held += n
+	if w.held <= w.r.held {
+		return nil
+	}
+	n = w.held - w.r.held
+	w.r.held = w.held
+	return w.r.b.Hold(n)
+}
+
+// At implements voxelize.Budget.
+func (w *work) At(done, total int64) error {
+	const fine = 1 << 20
+	part := int64(float64(w.weight) * fine * float64(done) / float64(max(total, 1)))
+	all := max(w.r.total, 1) * fine
+	return w.r.b.At(all+min(w.r.done*fine+part, all), 2*all)
 }
 
 // Failed returns the errors of package voxelize as those of package format, and others as they are.
@@ -91,4 +162,3 @@ func Failed(b *format.Budget, err error) error {
 	}
 	return err
 }
-
