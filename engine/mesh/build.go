@@ -23,7 +23,7 @@ type Options struct {
 	Watertight bool // Greedy without T-junctions, so that no cracks show where rectangles meet; needs more faces
 	Smooth     bool // MarchingCubes with corners anywhere on an edge and colours that blend; otherwise corners are halfway and a face has one colour
 
-	// Level halves the resolution that many times before the surface is made; corners stay in cells of the full resolution.
+	// Level halves the resolution that many times before the surface is made, see [Downsample]; corners stay in cells of the full resolution.
 	Level int
 
 	// Normals gives every vertex the normal of its face, so that corners are shared only within a plane. Otherwise Mesh.Normals is nil.
@@ -33,7 +33,7 @@ type Options struct {
 	Scale  float64    // length of a cell's edge, 0 for 1
 	YUp    bool       // x,y,z become x,z,-y after Origin and Scale
 
-	MaxBytes int64 // heap bytes that the mesh may take, 0 for 1 GiB
+	MaxBytes int64 // heap bytes that the mesh may take while it is made, 0 for 1 GiB
 }
 
 // Mesh is an indexed surface. Vertices at one place with one colour, and one normal if there are normals, are shared. Faces run
@@ -47,7 +47,7 @@ type Mesh struct {
 	Min, Max  [3]float32 // of the positions; zero if there are none
 }
 
-// SizeError reports a mesh that takes more memory than it may.
+// SizeError reports a mesh that takes more memory than it may, or has more vertices than 32 bits can number.
 type SizeError struct{ MaxBytes int64 }
 
 // Error names the limit.
@@ -58,80 +58,27 @@ func (e *SizeError) Error() string {
 // Build makes the mesh of a volume that nobody writes to meanwhile. The same cells give the same mesh whatever kind of volume holds them.
 // It returns a [SizeError], or the context's cause if that ends first.
 func Build(ctx context.Context, v storage.Volume, opt Options) (*Mesh, error) {
-	b := newBuilder(&opt)
-	if err := Faces(ctx, v, b.quad); err != nil {
+	s := NewSurface(opt)
+	if opt.Method == Greedy && opt.Watertight { // needs the corners of all blocks before the first face
+		if err := s.Update(ctx, v, nil); err != nil {
+			return nil, err
+		}
+		return s.Mesh(ctx)
+	}
+	blocks, err := s.blocks(ctx, v)
+	if err != nil {
 		return nil, err
 	}
+	b, p := newBuilder(&s.opt, s.bytes), &patch{}
+	src := s.source(v)
+	for _, at := range blocks {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		s.mesher.mesh(src, at, p)
+		if err := b.add(at, p); err != nil {
+			return nil, err
+		}
+	}
 	return b.mesh, nil
-}
-
-type vertex struct {
-	pos    storage.Pos
-	color  storage.Color
-	normal Face
-}
-
-type builder struct {
-	opt   *Options
-	mesh  *Mesh
-	index map[vertex]uint32
-}
-
-func newBuilder(opt *Options) *builder {
-	return &builder{opt: opt, mesh: &Mesh{}, index: map[vertex]uint32{}}
-}
-
-func (b *builder) quad(q *Quad) error {
-	var face [4]uint32
-	for i, p := range q.Corners() {
-		key := vertex{pos: p, color: q.Color | 0xff000000}
-		if b.opt.Normals {
-			key.normal = q.Normal
-		}
-		n, ok := b.index[key]
-		if !ok {
-			n = uint32(len(b.mesh.Positions))
-			b.index[key] = n
-			b.add(key)
-		}
-		face[i] = n
-	}
-	b.mesh.Quads = append(b.mesh.Quads, face)
-	return nil
-}
-
-func (b *builder) add(v vertex) {
-	m := b.mesh
-	p := b.place([3]float64{float64(v.pos.X), float64(v.pos.Y), float64(v.pos.Z)})
-	if len(m.Positions) == 0 {
-		m.Min, m.Max = p, p
-	}
-	for i := range p {
-		m.Min[i], m.Max[i] = min(m.Min[i], p[i]), max(m.Max[i], p[i])
-	}
-	m.Positions = append(m.Positions, p)
-	m.Colors = append(m.Colors, v.color)
-	if b.opt.Normals {
-		n := v.normal.Vector()
-		m.Normals = append(m.Normals, b.turn([3]float64{float64(n.X), float64(n.Y), float64(n.Z)}))
-	}
-}
-
-// place maps a point in cells to the mesh's coordinates.
-func (b *builder) place(p [3]float64) [3]float32 {
-	scale := b.opt.Scale
-	if scale == 0 {
-		scale = 1
-	}
-	for i := range p {
-		p[i] = (p[i] - b.opt.Origin[i]) * scale
-	}
-	return b.turn(p)
-}
-
-func (b *builder) turn(p [3]float64) [3]float32 {
-	if b.opt.YUp {
-		return [3]float32{float32(p[0]), float32(p[2]), float32(0 - p[1])}
-	}
-	return [3]float32{float32(p[0]), float32(p[1]), float32(p[2])}
 }

@@ -10,9 +10,9 @@ import (
 // Faces calls f for every face of a solid cell of v whose neighbour is not solid, until f returns an error, which it returns, or the
 // context ends. The quad is valid until f returns. Nobody may write to v meanwhile.
 func Faces(ctx context.Context, v storage.Volume, f func(*Quad) error) error {
-	m := &mesher{v: v, f: f}
+	m := &finder{v: v, f: f}
 	var err error
-	v.Walk(storage.Everywhere, new(storage.Scratch), func(tp storage.TilePos, t *storage.Tile) bool {
+	v.Walk(storage.Everywhere, &m.own, func(tp storage.TilePos, t *storage.Tile) bool {
 		if ctx.Err() != nil {
 			err = context.Cause(ctx)
 			return false
@@ -23,11 +23,12 @@ func Faces(ctx context.Context, v storage.Volume, f func(*Quad) error) error {
 	return err
 }
 
-// mesher finds the faces of one tile after the other.
-type mesher struct {
-	v       storage.Volume
+// finder finds the faces of one tile after the other.
+type finder struct {
+	v       source
 	f       func(*Quad) error
-	scratch storage.Scratch // of the tiles beside the one at hand
+	own     storage.Scratch // of the tile at hand
+	scratch storage.Scratch // of the tiles beside it
 	solid   occupancy
 	near    occupancy
 	exposed [NumFaces]occupancy
@@ -35,19 +36,9 @@ type mesher struct {
 }
 
 // tile hands out the faces of a tile.
-func (m *mesher) tile(tp storage.TilePos, t *storage.Tile) error {
-	m.solid.solid(t)
-	if m.solid.empty() {
+func (m *finder) tile(tp storage.TilePos, t *storage.Tile) error {
+	if !m.expose(tp, t) {
 		return nil
-	}
-	for f := range Face(NumFaces) {
-		beside := storage.TilePos(storage.Pos(tp).Add(f.Vector()))
-		m.near = occupancy{}
-		if storage.Everywhere.ContainsBox(beside.Box()) {
-			n := m.v.Tile(beside, &m.scratch)
-			m.near.solid(&n)
-		}
-		m.solid.exposed(f, &m.near, &m.exposed[f])
 	}
 	for w := range m.solid {
 		var seen uint64
@@ -64,7 +55,7 @@ func (m *mesher) tile(tp storage.TilePos, t *storage.Tile) error {
 }
 
 // cell hands out the exposed faces of cell bit of word w.
-func (m *mesher) cell(tp storage.TilePos, t *storage.Tile, w, bit int) error {
+func (m *finder) cell(tp storage.TilePos, t *storage.Tile, w, bit int) error {
 	i := w<<6 | bit
 	m.quad.Cells = storage.BoxAt(tp.Cell(i))
 	m.quad.Color = t.At(i)
@@ -78,4 +69,22 @@ func (m *mesher) cell(tp storage.TilePos, t *storage.Tile, w, bit int) error {
 		}
 	}
 	return nil
+}
+
+// expose finds the solid cells of a tile and those of them that have a face in each direction. It reports whether there are solid ones.
+func (m *finder) expose(tp storage.TilePos, t *storage.Tile) bool {
+	m.solid.solid(t)
+	if m.solid.empty() {
+		return false
+	}
+	for f := range Face(NumFaces) {
+		beside := storage.TilePos(storage.Pos(tp).Add(f.Vector()))
+		m.near = occupancy{}
+		if storage.Everywhere.ContainsBox(beside.Box()) {
+			n := m.v.Tile(beside, &m.scratch)
+			m.near.solid(&n)
+		}
+		m.solid.exposed(f, &m.near, &m.exposed[f])
+	}
+	return true
 }
