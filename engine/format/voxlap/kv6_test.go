@@ -94,7 +94,9 @@ func TestPivotsOfOtherScenes(t *testing.T) {
 
 func TestKV6IsRefused(t *testing.T) {
 	good := kv6File(2, 3, 9, [3]float32{}, hollow...)
-	with := func(at int, b ...byte) []byte { return append(append(bytes.Clone(good[:at]), b...), good[at+len(b):]...) }
+	with := func(at int, b ...byte) []byte {
+		return append(append(bytes.Clone(good[:at]), b...), good[at+len(b):]...)
+	}
 	f := voxlap.KV6()
 	refused(t, f, nil, 0, "magic")
 	refused(t, f, with(0, 'K', 'w', 'l', 'k'), 0, "magic")

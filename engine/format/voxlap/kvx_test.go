@@ -48,7 +48,9 @@ func TestPaletteOfEightBits(t *testing.T) {
 
 func TestKVXIsRefused(t *testing.T) {
 	good := kvxFile(9, [3]int32{}, 5, 2, 31, 1, 2, 7, 1, 47, 3)
-	with := func(at int, b ...byte) []byte { return append(append(bytes.Clone(good[:at]), b...), good[at+len(b):]...) }
+	with := func(at int, b ...byte) []byte {
+		return append(append(bytes.Clone(good[:at]), b...), good[at+len(b):]...)
+	}
 	f := voxlap.KVX()
 	const slabs = 28 + 28
 	refused(t, f, good[:700], 700, "within its head")
