@@ -3,6 +3,7 @@ package voxelize_test
 import (
 	"context"
 	"errors"
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -153,17 +154,17 @@ func models() map[string]storage.Volume {
 	color := func() storage.Color { return storage.RGB(uint8(r.IntN(4)*80), uint8(r.IntN(2)*255), 7) }
 	for _, percent := range []int{5, 20, 50, 80, 95} {
 		add("random "+string(rune('0'+percent/10)), func(v storage.Volume) {
-			for i := range 30 * 30 * 30 {
+			for i := range 18 * 18 * 18 {
 				if r.IntN(100) < percent {
-					v.Set(storage.Pos{X: int32(i%30 - 7), Y: int32(i/30%30 - 20), Z: int32(i/900 - 3)}, color())
+					v.Set(storage.Pos{X: int32(i%18 - 7), Y: int32(i/18%18 - 20), Z: int32(i/324 - 3)}, color())
 				}
 			}
 		})
 	}
 	add("one colour", func(v storage.Volume) {
-		for i := range 40 * 40 * 40 {
+		for i := range 20 * 20 * 20 {
 			if r.IntN(100) < 60 {
-				v.Set(storage.Pos{X: int32(i%40 - 17), Y: int32(i/40%40 - 20), Z: int32(i/1600 - 13)}, storage.RGB(1, 2, 3))
+				v.Set(storage.Pos{X: int32(i%20 - 9), Y: int32(i/20%20 - 10), Z: int32(i/400 - 3)}, storage.RGB(1, 2, 3))
 			}
 		}
 	})
@@ -179,11 +180,11 @@ func models() map[string]storage.Volume {
 		}
 	}
 	add("shells", func(v storage.Volume) {
-		for n := int32(3); n < 24; n += 4 {
+		for n := int32(3); n < 16; n += 4 {
 			ball(v, n, n+2, 5)
 		}
 	})
-	add("ball", func(v storage.Volume) { ball(v, 0, 25, -30) })
+	add("ball", func(v storage.Volume) { ball(v, 0, 18, -30) })
 	add("far", func(v storage.Volume) {
 		ball(v, 3, 6, 200000)
 		ball(v, 0, 6, -200000)
@@ -204,4 +205,65 @@ func models() map[string]storage.Volume {
 		}
 	})
 	return models
+}
+
+// runs returns the surface of a volume with the faces of one colour joined along one axis each, so that corners lie amid edges.
+func runs(v storage.Volume) *voxelize.Model {
+	m := &voxelize.Model{}
+	var colors []storage.Color
+	each(v, func(p storage.Pos, c storage.Color) {
+		for f, n := range around {
+			along := [...]storage.Pos{{Y: 1}, {Z: 1}, {X: 1}}[f/2]
+			starts := func(p storage.Pos) bool { return v.Get(p) == c && v.Get(p.Add(n)).Empty() }
+			if !starts(p) || starts(p.Sub(along)) {
+				continue
+			}
+			q := mesh.Quad{Cells: storage.BoxAt(p), Normal: mesh.Face(f ^ 1)}
+			for next := p.Add(along); starts(next); next = next.Add(along) {
+				q.Cells = q.Cells.Union(storage.BoxAt(next))
+			}
+			k := uint32(len(m.Positions))
+			for _, p := range q.Corners() {
+				m.Positions = append(m.Positions, [3]float64{float64(p.X), float64(p.Y), float64(p.Z)})
+			}
+			m.Triangles = append(m.Triangles, [3]uint32{k, k + 1, k + 2}, [3]uint32{k, k + 2, k + 3})
+			colors = append(colors, c, c)
+		}
+	})
+	m.Color = func(triangle int, _ [3]float64) storage.Color { return colors[triangle] }
+	return m
+}
+
+// grow adds a grid of points to a model, with quads between them that face to the side from which the first coordinate turns into the second
+// counter-clockwise. A grid that is closed joins its last points to its first.
+func grow(m *voxelize.Model, nu, nv int, closedU, closedV bool, point func(u, v int) [3]float64) {
+	k := len(m.Positions)
+	for u := range nu {
+		for v := range nv {
+			m.Positions = append(m.Positions, point(u, v))
+		}
+	}
+	at := func(u, v int) uint32 { return uint32(k + u%nu*nv + v%nv) }
+	for u := range nu {
+		for v := range nv {
+			if u == nu-1 && !closedU || v == nv-1 && !closedV {
+				continue
+			}
+			a, b, c, d := at(u, v), at(u+1, v), at(u+1, v+1), at(u, v+1)
+			m.Triangles = append(m.Triangles, [3]uint32{a, b, c}, [3]uint32{a, c, d})
+		}
+	}
+}
+
+// torus returns a torus around the z axis and the distance of a point from its surface, negative inside.
+func torus(radius, tube float64, n int) (*voxelize.Model, func(x, y, z float64) float64) {
+	m := &voxelize.Model{}
+	grow(m, n, n, true, true, func(u, v int) [3]float64 {
+		a, b := 2*math.Pi*float64(u)/float64(n), 2*math.Pi*float64(v)/float64(n)
+		r := radius + tube*math.Cos(b)
+		return [3]float64{r*math.Cos(a) + 0.123, r*math.Sin(a) - 0.321, tube*math.Sin(b) + 0.05}
+	})
+	return m, func(x, y, z float64) float64 {
+		return math.Hypot(math.Hypot(x-0.123, y+0.321)-radius, z-0.05) - tube
+	}
 }

@@ -66,17 +66,17 @@ func (p *painter) tile(at storage.TilePos, triangles []int32) error {
 // cell gives a touched cell the triangle's colour unless it has that of a nearer one.
 func (p *painter) cell(c [3]int32) error {
 	i := int(c[0]) | int(c[1])<<storage.TileShift | int(c[2])<<(2*storage.TileShift)
+	if p.w.model.Color == nil {
+		p.cells[i] = white
+		return p.w.spend(1)
+	}
 	center := vec{float64(c[0]) + 0.5, float64(c[1]) + 0.5, float64(c[2]) + 0.5}
 	weights, square := p.nearest.to(center)
 	const tie = 1e-9 // distances that differ by rounding only
 	if square >= p.square[i]-tie {
 		return p.w.spend(1)
 	}
-	color := white
-	if p.w.model.Color != nil {
-		color = p.w.model.Color(p.number, weights).Norm()
-	}
-	if color != 0 {
+	if color := p.w.model.Color(p.number, weights).Norm(); color != 0 {
 		p.cells[i], p.square[i] = color, square
 	}
 	return p.w.spend(1)
