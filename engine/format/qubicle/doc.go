@@ -19,7 +19,8 @@
 // With compression, each slice of one Z is a list of u32: 6 ends the slice; 2 is followed by a u32 count and the voxel that is repeated;
 // anything else is a voxel. Voxels that a slice lacks are empty.
 //
-// A mask of faces is 1 plus the sum for each face that no voxel covers, in the file's axes: 2 +X, 4 -X, 8 +Y, 16 -Y, 32 -Z, 64 +Z.
+// A mask of faces is 1 plus the sum for each face that no voxel covers, in the file's axes: 2 +X, 4 -X, 8 +Y, 16 -Y, 32 -Z, 64 +Z. (In .qbt
+// files 128 occurs too, and it is not known for what.)
 //
 // # .qbt
 //

@@ -1,0 +1,137 @@
+package qubicle
+
+import (
+	"encoding/binary"
+
+	"github.com/goxel-daemon/goxel-daemon/storage"
+)
+
+// grid is the pixels of a matrix without compression.
+type grid struct {
+	d      *qbDecoder
+	pixels []byte
+	sx, sy int
+	box    storage.Box
+	right  bool
+}
+
+// readGrid sets the voxels of a matrix without compression, tile by tile.
+func (d *qbDecoder) readGrid(m *matrix, box storage.Box) error {
+	start := d.c.at
+	sx, sy, sz := int(m.size[0]), int(m.size[1]), int(m.size[2])
+	g := &grid{d: d, pixels: d.c.take(uint64(4 * sx * sy * sz)), sx: sx, sy: sy, box: box, right: m.right}
+	if box.Empty() {
+		return nil
+	}
+	var c cells
+	around := box.Tiles()
+	for ty := around.Min.Y; ty < around.Max.Y; ty++ {
+		part := int64(len(g.pixels)) * int64(ty-around.Min.Y) / int64(around.Max.Y-around.Min.Y)
+		if err := d.layers.budget.At(int64(start)+part, int64(len(d.c.data))); err != nil {
+			return err
+		}
+		for tz := around.Min.Z; tz < around.Max.Z; tz++ {
+			for tx := around.Min.X; tx < around.Max.X; tx++ {
+				tp := storage.TilePos{X: tx, Y: ty, Z: tz}
+				tile := g.tile(tp, &c, &d.tiles.scratch)
+				if err := d.tiles.set(tp, &tile); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// tile returns the tile of the pixels at tp. The view points to c and s.
+func (g *grid) tile(tp storage.TilePos, c *cells, s *storage.Scratch) storage.Tile {
+	in := g.box.Intersect(tp.Box())
+	if in == tp.Box() {
+		if p, same := g.uniform(in); same {
+			return storage.UniformTile(g.d.color(p))
+		}
+		g.convert(in, c)
+	} else {
+		clear(c[:])
+		g.convertPart(in, c)
+	}
+	if g.d.swapped {
+		for i, v := range c {
+			c[i] = swapped(v)
+		}
+	}
+	return storage.Pack(c, s)
+}
+
+// at returns the pixels of the file from a cell on.
+func (g *grid) at(x, y, z int32) []byte {
+	slice := int(y - g.box.Min.Y)
+	if !g.right {
+		slice = int(g.box.Max.Y - 1 - y)
+	}
+	return g.pixels[4*(int(x-g.box.Min.X)+g.sx*(int(z-g.box.Min.Z)+g.sy*slice)):]
+}
+
+const rowBytes = 4 * storage.TileEdge
+
+// uniform returns the first pixel of a whole tile, and whether all others are equal.
+func (g *grid) uniform(in storage.Box) (uint32, bool) {
+	p := binary.LittleEndian.Uint32(g.at(in.Min.X, in.Min.Y, in.Min.Z))
+	pair := uint64(p) | uint64(p)<<32
+	for y := in.Min.Y; y < in.Max.Y; y++ {
+		for z := in.Min.Z; z < in.Max.Z; z++ {
+			row := (*[rowBytes]byte)(g.at(in.Min.X, y, z))
+			differ := uint64(0)
+			for i := 0; i < rowBytes; i += 8 {
+				differ |= binary.LittleEndian.Uint64(row[i:i+8]) ^ pair
+			}
+			if differ != 0 {
+				return 0, false
+			}
+		}
+	}
+	return p, true
+}
+
+// convert sets the cells of a whole tile to its pixels, opaque or 0, with red and blue as they are.
+func (g *grid) convert(in storage.Box, c *cells) {
+	const alphas = 0xff000000_ff000000
+	for y := in.Min.Y; y < in.Max.Y; y++ {
+		for z := in.Min.Z; z < in.Max.Z; z++ {
+			row := (*[rowBytes]byte)(g.at(in.Min.X, y, z))
+			dst := (*[storage.TileEdge]storage.Color)(c[storage.Pos{X: in.Min.X, Y: y, Z: z}.Index():])
+			for i := 0; i < storage.TileEdge; i += 2 {
+				pair := binary.LittleEndian.Uint64(row[4*i : 4*i+8])
+				if pair&alphas == alphas {
+					dst[i], dst[i+1] = storage.Color(pair), storage.Color(pair>>32)
+				} else {
+					dst[i], dst[i+1] = opaque(uint32(pair)), opaque(uint32(pair>>32))
+				}
+			}
+		}
+	}
+}
+
+// convertPart is convert for a part of a tile.
+func (g *grid) convertPart(in storage.Box, c *cells) {
+	for y := in.Min.Y; y < in.Max.Y; y++ {
+		for z := in.Min.Z; z < in.Max.Z; z++ {
+			row := g.at(in.Min.X, y, z)
+			i := storage.Pos{X: in.Min.X, Y: y, Z: z}.Index()
+			for k := range int(in.Max.X - in.Min.X) {
+				c[i+k] = opaque(binary.LittleEndian.Uint32(row[4*k:]))
+			}
+		}
+	}
+}
+
+// opaque returns a pixel with alpha 255, or 0 if its alpha is 0.
+func opaque(p uint32) storage.Color {
+	solid := (p>>24 + 0xff) >> 8 // 1 unless alpha is 0
+	return storage.Color((p | 0xff<<24) & -solid)
+}
+
+// swapped exchanges red and blue.
+func swapped(c storage.Color) storage.Color {
+	return c&^0xff00ff | c>>16&0xff | c&0xff<<16
+}
