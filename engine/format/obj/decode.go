@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
 	"github.com/goxel-daemon/goxel-daemon/engine/format/internal/meshio"
@@ -193,7 +192,7 @@ func (p *parser) begin(text string) error {
 	if err := p.budget.Hold(partBytes); err != nil {
 		return err
 	}
-	p.current = &part{name: clean(text)}
+	p.current = &part{name: text}
 	p.parts = append(p.parts, p.current)
 	return nil
 }
@@ -208,16 +207,6 @@ func (p *parser) group(text string) error {
 	}
 	p.groups[text] = p.current
 	return nil
-}
-
-// clean returns a name that a layer can have, "" if nothing is left.
-func clean(text string) string {
-	text = strings.ToValidUTF8(text, "\uFFFD")
-	for len(text) > scene.MaxNameBytes {
-		_, n := utf8.DecodeLastRuneInString(text)
-		text = text[:len(text)-n]
-	}
-	return text
 }
 
 // end tells what was left out, and drops groups without faces.

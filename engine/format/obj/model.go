@@ -2,6 +2,7 @@ package obj
 
 import (
 	"math"
+	"slices"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/format/internal/meshio"
 	"github.com/goxel-daemon/goxel-daemon/engine/voxelize"
@@ -29,6 +30,7 @@ func (p *parser) models() ([]meshio.Part, error) {
 	place := make([]uint32, len(p.positions)) // of a vertex in the part at hand, from 1
 	parts := make([]meshio.Part, 0, len(p.parts))
 	for _, k := range p.parts {
+		k.triangles = slices.DeleteFunc(k.triangles, func(t triangle) bool { return t.material >= 0 && materials[t.material].hidden })
 		paint := &painter{triangles: k.triangles, materials: materials, colors: p.colors, texels: p.texels}
 		model := p.model(k, place)
 		model.Color = paint.color
@@ -75,9 +77,6 @@ func (p *painter) color(triangle int, weights [3]float64) storage.Color {
 	m := &plain
 	if t.material >= 0 {
 		m = &p.materials[t.material]
-	}
-	if m.hole {
-		return 0
 	}
 	if m.texture != nil && t.texel[0] != 0 && t.texel[1] != 0 && t.texel[2] != 0 {
 		var u, v float64

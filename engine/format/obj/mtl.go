@@ -23,7 +23,7 @@ type material struct {
 	color   storage.Color
 	image   string // the name of the texture in the .mtl file, "" for none
 	texture *voxelize.Texture
-	hole    bool // not to be seen
+	hidden  bool // not to be seen
 	said    bool // so by d, which counts more than Tr, since programs do not agree on its direction
 	defined bool
 }
@@ -162,9 +162,9 @@ func (m *material) line(key string, rest []byte) {
 		switch {
 		case !ok:
 		case key == "d":
-			m.hole, m.said = f == 0, true
+			m.hidden, m.said = f == 0, true
 		case !m.said:
-			m.hole = f == 1
+			m.hidden = f == 1
 		}
 	case "map_Kd":
 		m.image = imageOf(strings.TrimSpace(string(rest)))

@@ -18,7 +18,9 @@ type object struct {
 	material int // of the scene, -1 for none
 	vertex   numbers
 	vector   numbers
-	lines    int64 // written so far
+	lines    int64         // written so far
+	color    storage.Color // of the last face
+	texel    uint64        // of that colour, 0 for none
 }
 
 // numbers says which of a mesh's corners are written, and the place of each corner among them. Both are nil if all of them are written.
@@ -132,16 +134,16 @@ func (o *object) each(n *numbers, all int, text func(line []byte, i int) []byte)
 // writeFaces writes all faces, those of one look after each other.
 func (o *object) writeFaces() error {
 	order := o.order()
-	var last *look
+	last := look{material: -2} // none that a face has
 	for i := range faces(o.m) {
 		if order != nil {
 			i = int(order[i])
 		}
 		corners := face(o.m, i)
 		if o.looks != nil {
-			if l := o.look(o.material, colorOf(o.m, corners)); last == nil || l != *last {
+			if l := o.look(o.material, colorOf(o.m, corners)); l != last {
 				o.printf("usemtl %s\n", l.name())
-				last = &l
+				last = l
 			}
 		}
 		if err := o.writeFace(corners); err != nil {
@@ -176,7 +178,10 @@ func (o *object) writeFace(corners []uint32) error {
 	}
 	texel, direction := uint64(0), uint64(0)
 	if o.colors == inPalette {
-		texel = o.looks.texture.place(colorOf(o.m, corners))
+		if c := colorOf(o.m, corners); c != o.color || o.texel == 0 {
+			o.color, o.texel = c, o.looks.texture.place(c)
+		}
+		texel = o.texel
 	}
 	if o.normals && o.m.Normals == nil {
 		direction = uint64(axisOf(o.m, corners)) + 1
