@@ -73,9 +73,7 @@ func TestText(t *testing.T) {
 		strings.ReplaceAll(plain, "float", "double"):                                  "2,3,4 ffffff",
 		strings.ReplaceAll(plain, "float", "int16"):                                   "2,3,4 ffffff",
 		strings.Replace(plain, "float y", "float swap", 1):                            "error",
-		strings.ReplaceAll(plain, "3 1
-", "3 1 77
-"):  "2,3,4 ffffff",
+		strings.ReplaceAll(plain, "3 1\n", "3 1 77\n"):                                "2,3,4 ffffff",
 		strings.ReplaceAll(plain, "\n4 ", "\n\n  4\t"):                                "2,3,4 ffffff",
 		strings.Replace(plain, "element", "comment x\nobj_info y\nhello\nelement", 1): "2,3,4 ffffff",
 		ascii + "element vertex 8\n" + xyz + "property uchar red\nproperty uchar green\nproperty uchar blue\n" + list + box(0, 0, 0, " 1 2 3") + sides:                                                                                                                             "0,0,0 010203",
