@@ -66,11 +66,19 @@ func (b *builder) add(at blockPos, p *patch) error {
 		return nil
 	}
 	b.local.reset(2 * len(p.rects))
+	if err := b.takeLocal(); err != nil {
+		return err
+	}
 	for _, r := range p.rects {
 		if err := b.rect(r); err != nil {
 			return err
 		}
 	}
+	return b.takeLocal()
+}
+
+// takeLocal counts by how much the table has grown.
+func (b *builder) takeLocal() error {
 	grown := b.local.bytes() - b.localBytes
 	b.localBytes += grown
 	return b.take(grown)

@@ -37,7 +37,7 @@ type tileSetter interface {
 // of check, which it calls for every tile of src.
 func downsample(dst tileSetter, src storage.Volume, level int, box storage.Box, check func() error) error {
 	d := &downsampler{dst: dst, src: src, level: level}
-	d.finder.v = src
+	d.finder.src = src
 	var err error
 	src.Walk(box, &d.own, func(tp storage.TilePos, t *storage.Tile) bool {
 		if err = check(); err != nil {
@@ -79,10 +79,7 @@ func (d *downsampler) add(tp storage.TilePos, t *storage.Tile) {
 	}
 	first := tp.Min()
 	for w, solid := range d.finder.solid {
-		var seen uint64
-		for f := range d.finder.exposed {
-			seen |= d.finder.exposed[f][w]
-		}
+		seen := d.finder.seen(w)
 		for rest := solid; rest != 0; rest &= rest - 1 {
 			bit := bits.TrailingZeros64(rest)
 			i := w<<6 | bit

@@ -1,31 +1,46 @@
 package mesh
 
-// culled makes a square of every face that can be seen, in the order of [Faces].
+import (
+	"math/bits"
+
+	"github.com/goxel-daemon/goxel-daemon/storage"
+)
+
+// culled makes a square of every face that can be seen: tile by tile in their order, within a tile cells by index, of a cell in the order of [Face].
 type culled struct {
 	finder finder
-	at     blockPos
-	rects  []rect
 }
 
 // mesh implements mesher.
 func (c *culled) mesh(src source, at blockPos, p *patch) {
 	p.reset()
-	c.at, c.rects = at, p.rects
-	c.finder.v, c.finder.f = src, c.add
+	c.finder.src = src
 	for i := range blockTiles {
 		tp := at.tile(i)
 		t := src.Tile(tp, &c.finder.own)
-		_ = c.finder.tile(tp, &t) // add returns no error
+		if !c.finder.expose(tp, &t) {
+			continue
+		}
+		for w := range c.finder.solid {
+			for seen := c.finder.seen(w); seen != 0; seen &= seen - 1 {
+				c.cell(tp, &t, w, bits.TrailingZeros64(seen), p)
+			}
+		}
 	}
-	p.rects, c.rects = c.rects, nil
 }
 
 // reach implements mesher.
 func (c *culled) reach() (below, above, faces int32) { return 1, 1, 0 }
 
-func (c *culled) add(q *Quad) error {
-	lo := q.Cells.Min
-	at := uint32(lo.X&63) | uint32(lo.Y&63)<<6 | uint32(lo.Z&63)<<12
-	c.rects = append(c.rects, rect{at, uint32(q.Normal)<<24 | uint32(q.Color&opaque)})
-	return nil
+// cell adds the faces of cell bit of word w.
+func (c *culled) cell(tp storage.TilePos, t *storage.Tile, w, bit int, p *patch) {
+	i := w<<6 | bit
+	cell := tp.Cell(i)
+	at := uint32(cell.X&63) | uint32(cell.Y&63)<<6 | uint32(cell.Z&63)<<12
+	color := uint32(t.At(i) & opaque)
+	for f := range c.finder.exposed {
+		if c.finder.exposed[f][w]>>bit&1 != 0 {
+			p.rects = append(p.rects, rect{at, uint32(f)<<24 | color})
+		}
+	}
 }

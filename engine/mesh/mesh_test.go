@@ -1,34 +1,14 @@
 package mesh_test
 
 import (
-	"context"
-	"errors"
-	"fmt"
 	"math/rand/v2"
-	"slices"
 	"testing"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/mesh"
 	"github.com/goxel-daemon/goxel-daemon/storage"
-	"github.com/goxel-daemon/goxel-daemon/storage/all"
-	"github.com/goxel-daemon/goxel-daemon/storage/dense"
-	"github.com/goxel-daemon/goxel-daemon/storage/storagetest"
 )
 
-// faces returns the quads of a volume.
-func faces(t testing.TB, v storage.Volume) []mesh.Quad {
-	t.Helper()
-	var quads []mesh.Quad
-	if err := mesh.Faces(t.Context(), v, func(q *mesh.Quad) error {
-		quads = append(quads, *q)
-		return nil
-	}); err != nil {
-		t.Fatal(err)
-	}
-	return quads
-}
-
-// slowFaces is the obvious twin of Faces: every cell against its six neighbours.
+// slowFaces returns the faces that can be seen: every cell against its six neighbours.
 func slowFaces(v storage.Volume) []mesh.Quad {
 	var quads []mesh.Quad
 	v.Walk(storage.Everywhere, new(storage.Scratch), func(tp storage.TilePos, t *storage.Tile) bool {
@@ -77,33 +57,24 @@ func scenes(newVolume func() storage.Volume) map[string]storage.Volume {
 	return scenes
 }
 
-func TestFacesAgreeWithEveryCellAgainstItsNeighbours(t *testing.T) {
-	for name, v := range scenes(func() storage.Volume { return storagetest.NewModel() }) {
-		t.Run(name, func(t *testing.T) {
-			if name == "ends of the coordinates" {
-				if got := faces(t, v); len(got) != 12 {
-					t.Errorf("got %d faces, want 12", len(got))
-				}
-				return
-			}
-			got, want := faces(t, v), slowFaces(v)
-			if !slices.Equal(got, want) {
-				t.Errorf("got %d faces, want %d, or their order differs", len(got), len(want))
-			}
-		})
-	}
-}
-
-func TestEveryKindGivesTheSameFaces(t *testing.T) {
-	want := scenes(func() storage.Volume { return storagetest.NewModel() })
-	for _, kind := range all.Kinds() {
-		t.Run(kind.Name, func(t *testing.T) {
-			for name, v := range scenes(func() storage.Volume { return kind.New(storage.Options{}) }) {
-				if !slices.Equal(faces(t, v), faces(t, want[name])) {
-					t.Errorf("%s: the faces differ from those of the model", name)
+func TestCulledFacesAreEveryCellAgainstItsNeighbours(t *testing.T) {
+	for name, v := range scenes(newModel) {
+		if name == "ends of the coordinates" {
+			continue
+		}
+		m, want := build(t, v, mesh.Options{}), slowFaces(v)
+		if len(m.Quads) != len(want) {
+			t.Errorf("%s: %d faces, want %d", name, len(m.Quads), len(want))
+			continue
+		}
+		for i, q := range m.Quads {
+			for k, p := range want[i].Corners() {
+				at, c := m.Positions[q[k]], m.Colors[q[k]]
+				if at != [3]float32{float32(p.X), float32(p.Y), float32(p.Z)} || c != want[i].Color|0xff000000 {
+					t.Fatalf("%s: corner %d of face %d is at %v with %v, want %v of %v", name, k, i, at, c, p, want[i])
 				}
 			}
-		})
+		}
 	}
 }
 
@@ -128,94 +99,5 @@ func TestCornersRunCounterClockwise(t *testing.T) {
 				t.Errorf("face %d: corner %v is not on the plane %d", f, c[i], want)
 			}
 		}
-	}
-}
-
-func TestSurfaceIsClosed(t *testing.T) {
-	for name, v := range scenes(func() storage.Volume { return dense.New(storage.Options{}) }) {
-		edges := map[[2]storage.Pos]int{}
-		for _, q := range faces(t, v) {
-			c := q.Corners()
-			for i := range c {
-				edges[[2]storage.Pos{c[i], c[(i+1)%4]}]++
-				edges[[2]storage.Pos{c[(i+1)%4], c[i]}]--
-			}
-		}
-		for e, n := range edges {
-			if n != 0 {
-				t.Errorf("%s: the edge %v is used %d times more one way than the other", name, e, n)
-				break
-			}
-		}
-	}
-}
-
-func TestFacesStopWithTheFirstError(t *testing.T) {
-	v := scenes(func() storage.Volume { return dense.New(storage.Options{}) })["solid tiles"]
-	stop, calls := errors.New("stop"), 0
-	err := mesh.Faces(t.Context(), v, func(*mesh.Quad) error {
-		calls++
-		return stop
-	})
-	if !errors.Is(err, stop) || calls != 1 {
-		t.Errorf("got %v after %d calls, want %v after 1", err, calls, stop)
-	}
-	ctx, cancel := context.WithCancelCause(t.Context())
-	cancel(stop)
-	if err := mesh.Faces(ctx, v, func(*mesh.Quad) error { return nil }); !errors.Is(err, stop) {
-		t.Errorf("got %v with an ended context, want its cause", err)
-	}
-}
-
-func TestWelderSharesVertices(t *testing.T) {
-	v := dense.New(storage.Options{})
-	v.Set(storage.Pos{}, storage.RGB(255, 0, 0))
-	v.Set(storage.Pos{X: 1}, storage.RGBA(255, 0, 0, 200)) // welded: vertices are opaque
-	v.Set(storage.Pos{X: 2}, storage.RGB(0, 255, 0))
-	var w mesh.Welder
-	var vertices []mesh.Vertex
-	quads := faces(t, v)
-	for i := range quads {
-		numbers := w.Quad(&quads[i], func(v mesh.Vertex) { vertices = append(vertices, v) })
-		for k, p := range quads[i].Corners() {
-			if got := vertices[numbers[k]]; got.Pos != p || got.Color != quads[i].Color|0xff000000 {
-				t.Errorf("corner %v became vertex %v", p, got)
-			}
-		}
-	}
-	if len(quads) != 14 || len(vertices) != 12+8 || w.Len() != len(vertices) {
-		t.Errorf("got %d quads and %d vertices, want 14 and 20", len(quads), len(vertices))
-	}
-	w.Reset()
-	if w.Len() != 0 {
-		t.Errorf("%d vertices after Reset", w.Len())
-	}
-}
-
-func BenchmarkFaces(b *testing.B) {
-	for _, n := range []int32{64, 256} {
-		v := dense.New(storage.Options{})
-		r := n / 2
-		for z := -r; z < r; z++ {
-			for y := -r; y < r; y++ {
-				for x := -r; x < r; x++ {
-					if x*x+y*y+z*z < r*r {
-						v.Set(storage.Pos{X: x, Y: y, Z: z}, storage.RGB(uint8(x), uint8(y), 0))
-					}
-				}
-			}
-		}
-		b.Run(fmt.Sprintf("sphere=%d", n), func(b *testing.B) {
-			b.ReportAllocs()
-			quads := 0
-			for b.Loop() {
-				quads = 0
-				if err := mesh.Faces(b.Context(), v, func(*mesh.Quad) error { quads++; return nil }); err != nil {
-					b.Fatal(err)
-				}
-			}
-			b.ReportMetric(float64(quads)*float64(b.N)/b.Elapsed().Seconds(), "quads/s")
-			b.ReportMetric(float64(v.Len())*float64(b.N)/b.Elapsed().Seconds(), "voxels/s")
-		})
 	}
 }

@@ -81,17 +81,17 @@ func (e *emitter) plain(rows *[blockEdge + 1]uint64) {
 	rects := e.rects
 	for r := range blockEdge {
 		for row := rows[r]; row != 0; {
-			start := bits.TrailingZeros64(row) & 63
-			length := bits.TrailingZeros64(^(row >> start))
-			mask := (uint64(2)<<((length-1)&63) - 1) << start
-			row &^= mask
+			past := row + row&-row // the bit after the first run in place of the run
+			mask := row &^ past
+			start, end := bits.TrailingZeros64(row), bits.TrailingZeros64(past)
+			row &= past
 			next := r + 1
 			for rows[next]&mask == mask {
 				rows[next] &^= mask
 				next++
 			}
 			at := e.base | uint32(start)<<(e.bit&31) | uint32(r)<<(e.row&31) |
-				uint32(length-1)<<(e.bitLen&31) | uint32(next-r-1)<<(e.rowLen&31)
+				uint32(end-start-1)<<(e.bitLen&31) | uint32(next-r-1)<<(e.rowLen&31)
 			rects = append(rects, rect{at, face})
 		}
 	}
