@@ -152,19 +152,19 @@ func models() map[string]storage.Volume {
 	}
 	r := rand.New(rand.NewPCG(1, 2))
 	color := func() storage.Color { return storage.RGB(uint8(r.IntN(4)*80), uint8(r.IntN(2)*255), 7) }
-	for _, percent := range []int{5, 20, 50, 80, 95} {
+	for _, percent := range []int{5, 30, 60, 90} {
 		add("random "+string(rune('0'+percent/10)), func(v storage.Volume) {
-			for i := range 18 * 18 * 18 {
+			for i := range 14 * 14 * 14 {
 				if r.IntN(100) < percent {
-					v.Set(storage.Pos{X: int32(i%18 - 7), Y: int32(i/18%18 - 20), Z: int32(i/324 - 3)}, color())
+					v.Set(storage.Pos{X: int32(i%14 - 7), Y: int32(i/14%14 - 20), Z: int32(i/196 - 3)}, color())
 				}
 			}
 		})
 	}
 	add("one colour", func(v storage.Volume) {
-		for i := range 20 * 20 * 20 {
+		for i := range 17 * 17 * 17 {
 			if r.IntN(100) < 60 {
-				v.Set(storage.Pos{X: int32(i%20 - 9), Y: int32(i/20%20 - 10), Z: int32(i/400 - 3)}, storage.RGB(1, 2, 3))
+				v.Set(storage.Pos{X: int32(i%17 - 9), Y: int32(i/17%17 - 10), Z: int32(i/289 - 3)}, storage.RGB(1, 2, 3))
 			}
 		}
 	})
@@ -180,11 +180,11 @@ func models() map[string]storage.Volume {
 		}
 	}
 	add("shells", func(v storage.Volume) {
-		for n := int32(3); n < 16; n += 4 {
+		for n := int32(3); n < 12; n += 4 {
 			ball(v, n, n+2, 5)
 		}
 	})
-	add("ball", func(v storage.Volume) { ball(v, 0, 18, -30) })
+	add("ball", func(v storage.Volume) { ball(v, 0, 13, -30) })
 	add("far", func(v storage.Volume) {
 		ball(v, 3, 6, 200000)
 		ball(v, 0, 6, -200000)
@@ -197,10 +197,10 @@ func models() map[string]storage.Volume {
 		}
 	})
 	add("walls", func(v storage.Volume) {
-		for i := range int32(33 * 33) {
-			for k := range int32(6) {
-				v.Set(storage.Pos{X: i % 33, Y: i / 33, Z: k * k}, color())
-				v.Set(storage.Pos{X: i % 33, Y: k * k, Z: i / 33}, color())
+		for i := range int32(18 * 18) {
+			for k := range int32(5) {
+				v.Set(storage.Pos{X: i % 18, Y: i / 18, Z: k * k}, color())
+				v.Set(storage.Pos{X: i % 18, Y: k * k, Z: i / 18}, color())
 			}
 		}
 	})

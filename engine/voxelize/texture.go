@@ -47,6 +47,10 @@ func DecodeTexture(data []byte, hold func(n int) error) (*Texture, error) {
 	if w > MaxTextureEdge || h > MaxTextureEdge {
 		return nil, &SizeError{fmt.Sprintf("the texture has %dx%d pixels, and %d along an edge is the most", w, h, MaxTextureEdge)}
 	}
+	const most = 1032 // bytes that deflate makes of one
+	if kind == "png" && w*h/8 > most*len(data) {
+		return nil, &Error{fmt.Sprintf("the texture has %d bytes, too few for %dx%d pixels", len(data), w, h)}
+	}
 	if err := hold(12 * w * h); err != nil { // the colours, and the picture with up to 8 bytes a pixel
 		return nil, err
 	}
@@ -54,34 +58,60 @@ func DecodeTexture(data []byte, hold func(n int) error) (*Texture, error) {
 	if err != nil {
 		return nil, &Error{fmt.Sprintf("the texture is no correct %s: %v", kind, err)}
 	}
-	t := &Texture{Width: w, Height: h, pixels: make([]storage.Color, w*h)}
+	return &Texture{Width: w, Height: h, pixels: pixels(m)}, nil
+}
+
+// pixels returns the colours of a picture, which has alpha only if it is a PNG.
+func pixels(m image.Image) []storage.Color {
 	b := m.Bounds()
-	for y := range h {
-		for x := range w {
-			c := color.NRGBAModel.Convert(m.At(b.Min.X+x, b.Min.Y+y)).(color.NRGBA)
-			t.pixels[y*w+x] = storage.RGBA(c.R, c.G, c.B, c.A).Norm()
+	list := make([]storage.Color, 0, b.Dx()*b.Dy())
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		switch m := m.(type) {
+		case *image.NRGBA:
+			list = appendRow(list, m.Pix[m.PixOffset(b.Min.X, y):][:4*b.Dx()])
+		case *image.RGBA: // opaque: other PNGs are decoded into the type above
+			list = appendRow(list, m.Pix[m.PixOffset(b.Min.X, y):][:4*b.Dx()])
+		case *image.YCbCr:
+			for x := b.Min.X; x < b.Max.X; x++ {
+				c := m.YCbCrAt(x, y)
+				list = append(list, storage.RGB(color.YCbCrToRGB(c.Y, c.Cb, c.Cr)))
+			}
+		default:
+			for x := b.Min.X; x < b.Max.X; x++ {
+				c := color.NRGBAModel.Convert(m.At(x, y)).(color.NRGBA)
+				list = append(list, storage.RGBA(c.R, c.G, c.B, c.A).Norm())
+			}
 		}
 	}
-	return t, nil
+	return list
+}
+
+func appendRow(dst []storage.Color, row []uint8) []storage.Color {
+	for ; len(row) >= 4; row = row[4:] {
+		dst = append(dst, storage.RGBA(row[0], row[1], row[2], row[3]).Norm())
+	}
+	return dst
 }
 
 // At returns the colour of the pixel at a point. V runs up from the bottom, as in OBJ. Alpha 0 is returned as 0.
-func (t *Texture) At(u, v float64) storage.Color { return t.AtDown(u, 1-v) }
+func (t *Texture) At(u, v float64) storage.Color {
+	return t.pixels[(t.Height-1-place(v, t.Height, t.WrapV))*t.Width+place(u, t.Width, t.WrapU)]
+}
 
 // AtDown is [Texture.At] with v running down from the top, as in glTF.
 func (t *Texture) AtDown(u, v float64) storage.Color {
 	return t.pixels[place(v, t.Height, t.WrapV)*t.Width+place(u, t.Width, t.WrapU)]
 }
 
-// place returns the pixel at f of n.
+// place returns the pixel at f of n. The points 0 and 1 belong to the pixels at the edges.
 func place(f float64, n int, wrap Wrap) int {
-	if math.IsNaN(f) || math.IsInf(f, 0) {
+	switch {
+	case math.IsNaN(f) || math.IsInf(f, 0):
 		return 0
-	}
-	switch wrap {
-	case Clamp:
+	case f >= 0 && f <= 1:
+	case wrap == Clamp:
 		f = min(max(f, 0), 1)
-	case Mirror:
+	case wrap == Mirror:
 		if f = math.Abs(math.Mod(f, 2)); f > 1 {
 			f = 2 - f
 		}

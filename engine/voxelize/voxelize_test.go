@@ -15,7 +15,6 @@ import (
 func TestMeshesOfVoxelsComeBack(t *testing.T) {
 	for name, v := range models() {
 		for _, opt := range []mesh.Options{
-			{Method: mesh.Culled},
 			{Method: mesh.Greedy},
 			{Method: mesh.Greedy, Watertight: true},
 			{Method: mesh.Culled, YUp: true, Scale: 0.1},
@@ -70,16 +69,16 @@ func filled(v storage.Volume) storage.Volume {
 	f := newVolume()
 	each(v, func(p storage.Pos, c storage.Color) { f.Set(p, c) })
 	b := storage.Bounds(v)
-	outside := map[storage.Pos]bool{}
+	outside := newVolume()
 	lo, hi := b.Min.Sub(storage.Pos{X: 1, Y: 1, Z: 1}), b.Max.Add(storage.Pos{X: 1, Y: 1, Z: 1})
 	todo := []storage.Pos{lo}
 	for len(todo) > 0 {
 		p := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		if outside[p] || !(storage.Box{Min: lo, Max: hi}).Contains(p) || !v.Get(p).Empty() {
+		if !outside.Get(p).Empty() || !(storage.Box{Min: lo, Max: hi}).Contains(p) || !v.Get(p).Empty() {
 			continue
 		}
-		outside[p] = true
+		outside.Set(p, 0xffffffff)
 		for _, d := range around {
 			todo = append(todo, p.Add(d))
 		}
@@ -87,7 +86,7 @@ func filled(v storage.Volume) storage.Volume {
 	for z := b.Min.Z; z < b.Max.Z; z++ {
 		for y := b.Min.Y; y < b.Max.Y; y++ {
 			for x := b.Min.X; x < b.Max.X; x++ {
-				if p := (storage.Pos{X: x, Y: y, Z: z}); v.Get(p).Empty() && !outside[p] {
+				if p := (storage.Pos{X: x, Y: y, Z: z}); v.Get(p).Empty() && outside.Get(p).Empty() {
 					f.Set(p, storage.RGB(1, 1, 1))
 				}
 			}
@@ -131,8 +130,8 @@ func touch(t [3][3]float64, cell [3]float64) float64 {
 
 func TestSurfaceIsEveryCellThatTheTriangleTouches(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
-	for n := range 400 {
-		size := []float64{0.5, 3, 12, 40}[n%4]
+	for n := range 300 {
+		size := []float64{0.5, 3, 7, 14}[n%4]
 		var p [3][3]float64
 		for k := range p {
 			for a := range p[k] {
@@ -145,9 +144,6 @@ func TestSurfaceIsEveryCellThatTheTriangleTouches(t *testing.T) {
 				}
 			}
 		}
-		if n%5 == 0 && touch(p, [3]float64{1000}) == math.Inf(1) {
-			continue
-		}
 		got := cellsOf(t, &voxelize.Model{Positions: p[:], Triangles: [][3]uint32{{0, 1, 2}}}, voxelize.Options{Fill: voxelize.Surface})
 		flat := false
 		for a := range 3 {
@@ -156,12 +152,10 @@ func TestSurfaceIsEveryCellThatTheTriangleTouches(t *testing.T) {
 		if flat {
 			continue // goes to one side
 		}
-		for x := -21; x <= 21; x++ {
-			for y := -21; y <= 21; y++ {
-				for z := -21; z <= 21; z++ {
-					if float64(max(x, y, z, -x, -y, -z)) > size/2+1 {
-						continue
-					}
+		reach := int(size/2) + 1
+		for x := -reach - 1; x <= reach; x++ {
+			for y := -reach - 1; y <= reach; y++ {
+				for z := -reach - 1; z <= reach; z++ {
 					depth := touch(p, [3]float64{float64(x), float64(y), float64(z)})
 					set := !got.Get(storage.Pos{X: int32(x), Y: int32(y), Z: int32(z)}).Empty()
 					if depth > 4e-4 && !set || depth < 0 && set {
@@ -238,7 +232,7 @@ func TestEqualDistancesGoToTheFirstTriangle(t *testing.T) {
 }
 
 func TestSolidsAreFull(t *testing.T) {
-	m, distance := torus(25, 9, 200)
+	m, distance := torus(17, 6, 150)
 	for _, fill := range []voxelize.Fill{voxelize.Auto, voxelize.Parity, voxelize.Flood, voxelize.Surface} {
 		for name, n := range map[string]int{"whole": len(m.Triangles), "with holes": len(m.Triangles) - 6} {
 			torn := &voxelize.Model{Positions: m.Positions, Triangles: m.Triangles[:n]}
@@ -247,9 +241,9 @@ func TestSolidsAreFull(t *testing.T) {
 			if name != "whole" && fill != voxelize.Parity {
 				continue
 			}
-			for x := -36; x < 36; x++ {
-				for y := -36; y < 36; y++ {
-					for z := -12; z < 12; z++ {
+			for x := -26; x < 26; x++ {
+				for y := -26; y < 26; y++ {
+					for z := -9; z < 9; z++ {
 						d := distance(float64(x)+0.5, float64(y)+0.5, float64(z)+0.5)
 						set := !v.Get(storage.Pos{X: int32(x), Y: int32(y), Z: int32(z)}).Empty()
 						if d > 1 && set || d < -1 && set != full || math.Abs(d) < 0.3 && !set {
