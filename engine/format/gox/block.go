@@ -1,48 +1,97 @@
 package gox
 
 import (
+	"encoding/binary"
+
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
 // cacheBytes bounds the unpacked blocks that a decoder keeps for layers that use them again.
 const cacheBytes = 64 << 20
 
-// blocks holds the BL16 chunks of a file and unpacks them on demand.
+// blocks holds the BL16 chunks of a file and unpacks them in batches, by several goroutines.
 type blocks struct {
 	png     [][]byte // by index, parts of the file
 	offsets []int64
+	uses    []uint8 // how many records of layers use a block, 2 for more than one
 
-	*unpacked // nil before the first use
-	cache     map[int32]storage.Tile
-	cached    int // bytes
+	slots   []slot        // the unpacked blocks of a batch
+	ready   map[int32]int // index of a block -> its slot
+	readers []pngReader   // one for each goroutine
+	cache   map[int32]storage.Tile
+	cached  int // bytes
 }
 
-// unpacked is the memory for unpacking a block.
-type unpacked struct {
-	reader  pngReader
+// slot is the memory for an unpacked block.
+type slot struct {
+	index   int32
+	tile    storage.Tile
+	err     error
 	cells   [storage.TileCells]storage.Color
 	scratch storage.Scratch
 }
 
-// tile returns the cells of a block that exists, valid until the next call.
+// count notes that records use blocks, so that only those that are used again are kept.
+func (b *blocks) count(records []byte) {
+	if b.uses == nil {
+		b.uses = make([]uint8, len(b.png))
+	}
+	for ; len(records) > 0; records = records[recordSize:] {
+		if i := blockIndex(records); b.has(i) && b.uses[i] < 2 {
+			b.uses[i]++
+		}
+	}
+}
+
+func blockIndex(record []byte) int32 { return int32(binary.LittleEndian.Uint32(record)) }
+
+func (b *blocks) has(index int32) bool { return index >= 0 && int(index) < len(b.png) }
+
+// load unpacks the blocks that records use, of which there are batchBlocks at most.
+func (b *blocks) load(records []byte) {
+	if b.cached > cacheBytes || b.cache == nil {
+		b.cache, b.cached = make(map[int32]storage.Tile), 0
+	}
+	n := 0
+	b.ready = make(map[int32]int, batchBlocks)
+	for ; len(records) > 0; records = records[recordSize:] {
+		index := blockIndex(records)
+		if _, here := b.ready[index]; here || !b.has(index) {
+			continue
+		}
+		if _, kept := b.cache[index]; kept {
+			continue
+		}
+		if n == len(b.slots) {
+			b.slots = append(b.slots, slot{})
+		}
+		b.slots[n].index = index
+		b.ready[index] = n
+		n++
+	}
+	together(n, func(worker, i int) {
+		s := &b.slots[i]
+		if s.err = b.readers[worker].decode(b.png[s.index], &s.cells); s.err == nil {
+			s.tile = storage.Pack(&s.cells, &s.scratch)
+		}
+	}, func(workers int) {
+		b.readers = append(b.readers, make([]pngReader, max(workers-len(b.readers), 0))...)
+	})
+}
+
+// tile returns the cells of a block that was loaded, valid until the next load.
 func (b *blocks) tile(index int32) (storage.Tile, error) {
 	if t, ok := b.cache[index]; ok {
 		return t, nil
 	}
-	if b.unpacked == nil {
-		b.unpacked = new(unpacked)
+	s := &b.slots[b.ready[index]]
+	if s.err != nil {
+		return storage.Tile{}, badInput(b.offsets[index], "block %d: %v", index, s.err)
 	}
-	if err := b.reader.decode(b.png[index], &b.cells); err != nil {
-		return storage.Tile{}, badInput(b.offsets[index], "block %d: %v", index, err)
+	if s.tile.Form == storage.Raw || b.uses[index] < 2 { // large, or not used again
+		return s.tile, nil
 	}
-	t := storage.Pack(&b.cells, &b.scratch)
-	if t.Form == storage.Raw { // large, and seldom used twice
-		return t, nil
-	}
-	if b.cached > cacheBytes || b.cache == nil {
-		b.cache, b.cached = make(map[int32]storage.Tile), 0
-	}
-	t = t.Copy()
+	t := s.tile.Copy()
 	b.cache[index] = t
 	b.cached += t.Bytes() + 128
 	return t, nil

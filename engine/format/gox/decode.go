@@ -29,6 +29,8 @@ type decoder struct {
 	blocks  blocks
 	layers  []*pending
 	blit    blitter
+
+	done, total int64 // records of blocks
 }
 
 // Decode reads a .gox file into a scene. The active layer is the topmost one.
@@ -194,6 +196,10 @@ func (d *decoder) readImage(p []byte, offset int64) error {
 // buildLayers makes the layers of the scene from the pending ones.
 func (d *decoder) buildLayers() error {
 	d.assignIDs()
+	for _, p := range d.layers {
+		d.total += int64(len(p.blocks) / recordSize)
+		d.blocks.count(p.blocks)
+	}
 	for i, p := range d.layers {
 		v, err := d.budget.Volume()
 		if err != nil {

@@ -13,7 +13,7 @@
 // end of the payload or to a key of length 0. Goxel holds keys and values in buffers of 256 bytes, so nothing longer than 255 is written.
 //
 //	IMG   box: the image box as a matrix of 64 bytes
-//	PREV  a PNG preview; left out when reading and writing
+//	PREV  a PNG preview of 128x128 RGBA pixels; not looked at when reading, and drawn anew when writing
 //	BL16  a PNG of 64x64 RGBA pixels: cell x + 16*y + 256*z of a tile is pixel number i of the picture, row by row
 //	MATE  name, color (4 float32, linear), metallic, roughness, emission (3 float32)
 //	LAYR  int32 n; n records of int32 block, x, y, z, 0; then a dictionary with name, mat, id, base_id, material, mode, img-path, box,
@@ -29,5 +29,6 @@
 //
 // The decoder mends what programs are known to write: names with NUL bytes, ids that are 0 or used twice, bases that are missing, several
 // materials in one MATE, colours of four bytes, values of the wrong size, a missing tail. The encoder writes version 2 and stores identical
-// blocks once; the same cells give the same bytes whatever kind of volume holds them.
+// blocks of a file once; the same cells give the same bytes whatever kind of volume holds them. Blocks are packed and unpacked in batches by as
+// many goroutines as run at once, which makes no difference to the file.
 package gox

@@ -3,8 +3,6 @@ package gox
 import (
 	"bufio"
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
 	"io"
 	"math"
 
@@ -18,20 +16,18 @@ const (
 	manyRecords = 1 << 20 // bytes of a layer's chunk that Goxel can write
 )
 
-// encoder writes one file. Blocks are written while the layers are walked, so that no more than one is held.
+// encoder writes one file. Blocks are written while the layers are walked, so that no more than a batch is held.
 type encoder struct {
 	ctx context.Context
 	opt *format.EncodeOptions
 	w   *bufio.Writer
 
-	png      pngWriter
-	cells    [storage.TileCells]storage.Color
-	bytes    [storage.TileCells * 4]byte
+	pack     packer
 	scratch  storage.Scratch
-	known    map[[sha256.Size]byte]int32 // content of a block -> its index
-	uniform  map[storage.Color]int32     // likewise for full blocks of one colour
 	records  []layerRecord
 	tooLarge bool // something was left out since Goxel cannot read it
+
+	done, total int64 // tiles
 }
 
 // layerRecord is a layer with the records of its blocks.
@@ -43,10 +39,7 @@ type layerRecord struct {
 
 // Encode writes a .gox file of version 2.
 func Encode(ctx context.Context, w io.Writer, s *scene.Scene, opt *format.EncodeOptions) error {
-	e := &encoder{
-		ctx: ctx, opt: opt, w: bufio.NewWriterSize(w, 1<<16),
-		known: map[[sha256.Size]byte]int32{}, uniform: map[storage.Color]int32{},
-	}
+	e := &encoder{ctx: ctx, opt: opt, w: bufio.NewWriterSize(w, 1<<16), pack: newPacker()}
 	if len(s.Layers) == 0 { // Goxel needs one
 		empty := *s
 		empty.Layers = []*scene.Layer{scene.NewLayer(1, "Layer.1", opt.NewVolume())}
@@ -65,6 +58,11 @@ func (e *encoder) writeFile(s *scene.Scene) error {
 	}
 	if err := e.writeImage(s); err != nil {
 		return err
+	}
+	if opt := e.opt.Values.Of(options()); opt.Bool("preview") {
+		if err := e.writePreview(s); err != nil {
+			return err
+		}
 	}
 	if err := e.writeBlocks(s); err != nil {
 		return err
@@ -135,24 +133,19 @@ func (e *encoder) writeImage(s *scene.Scene) error {
 
 // writeBlocks writes the blocks of all layers and notes the records that place them.
 func (e *encoder) writeBlocks(s *scene.Scene) error {
+	for _, l := range s.Layers {
+		e.total += l.Volume.Stats().Tiles
+	}
 	for i, l := range s.Layers {
 		linked, err := e.linked(s, i)
 		if err != nil {
 			return err
 		}
 		r := layerRecord{layer: l, linked: linked}
-		if !linked {
-			l.Volume.Walk(storage.Everywhere, &e.scratch, func(tp storage.TilePos, t *storage.Tile) bool {
-				var index int32
-				if index, err = e.block(t); err != nil {
-					return false
-				}
-				r.blocks = appendRecord(r.blocks, index, tp.Min())
-				return true
-			})
-			if err != nil {
-				return err
-			}
+		if linked {
+			e.done += l.Volume.Stats().Tiles
+		} else if err := e.addBlocks(&r); err != nil {
+			return err
 		}
 		if len(r.blocks) > math.MaxInt32-manyRecords {
 			return unsupported("layer %q has %d blocks", l.Name, len(r.blocks)/recordSize)
@@ -162,10 +155,35 @@ func (e *encoder) writeBlocks(s *scene.Scene) error {
 		}
 		e.records = append(e.records, r)
 	}
-	if len(e.known) > manyBlocks {
-		e.opt.Warnf("the file has %d different blocks: Goxel takes long to open so many", len(e.known))
+	if n := e.pack.len(); n > manyBlocks {
+		e.opt.Warnf("the file has %d different blocks: Goxel takes long to open so many", n)
 	}
-	return nil
+	return e.writeBatch()
+}
+
+// addBlocks adds the blocks of a layer, and notes where they lie.
+func (e *encoder) addBlocks(r *layerRecord) (err error) {
+	r.layer.Volume.Walk(storage.Everywhere, &e.scratch, func(tp storage.TilePos, t *storage.Tile) bool {
+		if e.ctx.Err() != nil {
+			err = context.Cause(e.ctx)
+			return false
+		}
+		e.done++
+		if e.pack.full() {
+			if err = e.writeBatch(); err != nil {
+				return false
+			}
+		}
+		r.blocks = appendRecord(r.blocks, e.pack.add(t), tp.Min())
+		return true
+	})
+	return err
+}
+
+// writeBatch writes the new blocks that wait to be packed.
+func (e *encoder) writeBatch() error {
+	e.opt.Progress.Report(e.done, max(e.total, e.done))
+	return e.pack.flush(func(picture []byte) error { return e.chunk("BL16", picture) })
 }
 
 func appendRecord(dst []byte, index int32, at storage.Pos) []byte {
@@ -173,38 +191,6 @@ func appendRecord(dst []byte, index int32, at storage.Pos) []byte {
 		dst = appendInt(dst, n)
 	}
 	return dst
-}
-
-// block returns the index of the block with the cells of t, which it writes unless it was written before.
-func (e *encoder) block(t *storage.Tile) (int32, error) {
-	if e.ctx.Err() != nil {
-		return 0, context.Cause(e.ctx)
-	}
-	full := t.Form == storage.Uniform && t.Full()
-	if index, ok := e.uniform[t.Color]; ok && full {
-		return index, nil
-	}
-	t.Expand(&e.cells)
-	for i, c := range e.cells {
-		binary.LittleEndian.PutUint32(e.bytes[4*i:], uint32(c))
-	}
-	sum := sha256.Sum256(e.bytes[:])
-	index, ok := e.known[sum]
-	if !ok {
-		index = int32(len(e.known))
-		e.known[sum] = index
-		p, err := e.png.encode(&e.cells)
-		if err != nil {
-			return 0, err
-		}
-		if err := e.chunk("BL16", p); err != nil {
-			return 0, err
-		}
-	}
-	if full {
-		e.uniform[t.Color] = index
-	}
-	return index, nil
 }
 
 // linked reports whether layer i can be written as a clone or a shape, because a reader will find the very cells that it has: its

@@ -28,7 +28,7 @@ func TestIdenticalBlocksAreStoredOnce(t *testing.T) {
 	w := newVolume()
 	w.Set(storage.Pos{Z: -16}, blue)
 	kinds, _ := chunks(t, encode(t, &scene.Scene{Layers: []*scene.Layer{scene.NewLayer(1, "a", v), scene.NewLayer(2, "b", w)}}))
-	if got := strings.Join(kinds, ","); got != "IMG ,BL16,BL16,LAYR,LAYR" {
+	if got := strings.Join(kinds, ","); got != "IMG ,PREV,BL16,BL16,LAYR,LAYR" {
 		t.Errorf("got the chunks %s", got)
 	}
 }
@@ -58,7 +58,7 @@ func TestWrittenPicturesAreStraightRGBA(t *testing.T) {
 }
 
 func TestOrderOfChunks(t *testing.T) {
-	order := []string{"IMG ", "BL16", "MATE", "LAYR", "CAMR", "LIGH"}
+	order := []string{"IMG ", "PREV", "BL16", "MATE", "LAYR", "CAMR", "LIGH"}
 	for _, sc := range formattest.Scenes(newVolume) {
 		kinds, payloads := chunks(t, encode(t, sc.Scene))
 		if !slices.IsSortedFunc(kinds, func(a, b string) int { return slices.Index(order, a) - slices.Index(order, b) }) {

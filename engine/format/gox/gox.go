@@ -29,9 +29,16 @@ func Format() *format.Format {
 		Caps: format.Caps{
 			Layers: true, Names: true, Hidden: true, Alpha: true, Negative: true, Materials: true, Cameras: true,
 		},
-		Sniff:  sniff,
-		Decode: Decode,
-		Encode: Encode,
+		Options: options(),
+		Sniff:   sniff,
+		Decode:  Decode,
+		Encode:  Encode,
+	}
+}
+
+func options() []format.Option {
+	return []format.Option{
+		{Name: "preview", Doc: "whether the file has a small picture of the visible layers, which file managers show", Use: format.ForWrite, Default: true},
 	}
 }
 

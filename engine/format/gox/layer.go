@@ -146,26 +146,34 @@ func (d *decoder) fill(p *pending) error {
 // fillBlocks copies the blocks of a layer to its volume.
 func (d *decoder) fillBlocks(p *pending) error {
 	missing, outside := 0, 0
-	for i := 0; i < len(p.blocks); i += recordSize {
-		r := p.blocks[i:]
-		index := int32(binary.LittleEndian.Uint32(r))
-		if index < 0 || int(index) >= len(d.blocks.png) {
-			missing++
-			continue
+	for records := p.blocks; len(records) > 0; {
+		batch := records[:min(len(records), batchBlocks*recordSize)]
+		records = records[len(batch):]
+		d.blocks.load(batch)
+		for ; len(batch) > 0; batch = batch[recordSize:] {
+			index := blockIndex(batch)
+			if !d.blocks.has(index) {
+				missing++
+				continue
+			}
+			at, ok := d.corner(batch)
+			if !ok {
+				outside++
+				continue
+			}
+			t, err := d.blocks.tile(index)
+			if err != nil {
+				return err
+			}
+			if err := d.budget.Add(int64(t.Len()) + 1); err != nil { // an empty block takes time too
+				return err
+			}
+			d.blit.blit(p.layer.Volume, at, &t)
+			d.done++
 		}
-		at, ok := d.corner(r)
-		if !ok {
-			outside++
-			continue
-		}
-		t, err := d.blocks.tile(index)
-		if err != nil {
+		if err := d.budget.At(d.done, max(d.total, d.done)); err != nil {
 			return err
 		}
-		if err := d.budget.Add(int64(t.Len()) + 1); err != nil { // an empty block takes time too
-			return err
-		}
-		d.blit.blit(p.layer.Volume, at, &t)
 	}
 	if missing > 0 {
 		d.budget.Warnf("layer %q: %d blocks are not in the file and were left empty", p.layer.Name, missing)

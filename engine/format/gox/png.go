@@ -23,6 +23,7 @@ const (
 
 	filterNone = 0
 	filterSub  = 1
+	filterUp   = 2
 
 	pngHeader = len(pngMagic) + 4 + 4 + 13 // bytes up to the end of the contents of IHDR
 )
@@ -59,7 +60,7 @@ func checkPicture(data []byte) error {
 type pngReader struct {
 	zlib io.ReadCloser
 	idat []byte
-	rows [pngEdge * pngRow]byte
+	rows pngRows
 }
 
 // decode writes the pixels of a picture that checkPicture accepts to cells, 0 for those with alpha 0.
@@ -110,7 +111,7 @@ func (r *pngReader) unpack(data []byte) error {
 }
 
 // unfilter undoes the filters of PNG section 9 in place and writes the pixels to cells.
-func unfilter(rows *[pngEdge * pngRow]byte, cells *[storage.TileCells]storage.Color) error {
+func unfilter(rows *pngRows, cells *[storage.TileCells]storage.Color) error {
 	var zero [pngRow - 1]byte
 	above := zero[:]
 	for y := range pngEdge {
@@ -121,7 +122,7 @@ func unfilter(rows *[pngEdge * pngRow]byte, cells *[storage.TileCells]storage.Co
 			for i := 4; i < len(row); i++ {
 				row[i] += row[i-4]
 			}
-		case 2:
+		case filterUp:
 			for i := range row {
 				row[i] += above[i]
 			}
@@ -191,31 +192,42 @@ func nrgba(m image.Image, x, y int) color.NRGBA {
 type pngWriter struct {
 	zlib *zlib.Writer
 	out  bytes.Buffer
-	rows [pngEdge * pngRow]byte
 }
 
-// encode returns the picture of the cells, valid until the next call.
-func (w *pngWriter) encode(cells *[storage.TileCells]storage.Color) ([]byte, error) {
-	filter := filterFor(cells)
+// pngRows is the contents of a block's picture: rows of a filter and pixels.
+type pngRows [pngEdge * pngRow]byte
+
+// set stores the cells as pixels without a filter.
+func (r *pngRows) set(cells *[storage.TileCells]storage.Color) {
 	for y := range pngEdge {
-		w.rows[y*pngRow] = filter
-		row := w.rows[y*pngRow+1 : (y+1)*pngRow]
-		for x, c := range cells[y*pngEdge : (y+1)*pngEdge] {
+		r[y*pngRow] = filterNone
+		row, line := (*[4 * pngEdge]byte)(r[y*pngRow+1:]), (*[pngEdge]storage.Color)(cells[y*pngEdge:])
+		for x, c := range line {
 			binary.LittleEndian.PutUint32(row[4*x:], uint32(c))
 		}
-		if filter == filterSub {
-			for i := len(row) - 1; i >= 4; i-- {
-				row[i] -= row[i-4]
-			}
+	}
+}
+
+// filterSub makes all pixels but the first of each row differences to the left.
+func (r *pngRows) filterSub() {
+	for y := range pngEdge {
+		r[y*pngRow] = filterSub
+		row := (*[4 * pngEdge]byte)(r[y*pngRow+1:])
+		for i := len(row) - 1; i >= 4; i-- {
+			row[i] -= row[i-4]
 		}
 	}
+}
+
+// encode returns the picture, valid until the next call.
+func (w *pngWriter) encode(rows *pngRows) ([]byte, error) {
 	w.out.Reset()
 	w.out.WriteString(pngMagic)
 	start := w.begin("IHDR")
 	w.out.Write([]byte{0, 0, 0, pngEdge, 0, 0, 0, pngEdge, 8, 6, 0, 0, 0})
 	w.end(start)
 	start = w.begin("IDAT")
-	if err := w.pack(); err != nil {
+	if err := w.pack(rows); err != nil {
 		return nil, err
 	}
 	w.end(start)
@@ -224,7 +236,7 @@ func (w *pngWriter) encode(cells *[storage.TileCells]storage.Color) ([]byte, err
 }
 
 // pack appends the packed rows.
-func (w *pngWriter) pack() (err error) {
+func (w *pngWriter) pack(rows *pngRows) (err error) {
 	if w.zlib == nil {
 		w.zlib, err = zlib.NewWriterLevel(&w.out, zlib.BestSpeed)
 		if err != nil {
@@ -233,15 +245,14 @@ func (w *pngWriter) pack() (err error) {
 	} else {
 		w.zlib.Reset(&w.out)
 	}
-	if _, err := w.zlib.Write(w.rows[:]); err != nil {
+	if _, err := w.zlib.Write(rows[:]); err != nil {
 		return err
 	}
 	return w.zlib.Close()
 }
 
-// filterFor returns the filter that packs better: none for cells that repeat, the difference to the left for those that nearly all differ, as in
-// a gradient.
-func filterFor(cells *[storage.TileCells]storage.Color) uint8 {
+// wantsSub reports whether differences to the left pack better than the pixels: those of cells that nearly all differ, as in a gradient.
+func wantsSub(cells *[storage.TileCells]storage.Color) bool {
 	same, different := 0, 0
 	last := cells[0]
 	for _, c := range cells[1:] {
@@ -254,10 +265,7 @@ func filterFor(cells *[storage.TileCells]storage.Color) uint8 {
 		}
 		last = c
 	}
-	if different > 7*same {
-		return filterSub
-	}
-	return filterNone
+	return different > 7*same
 }
 
 // begin appends the head of a PNG chunk and returns where it starts.
