@@ -18,7 +18,7 @@ type Scene struct {
 func Scenes(newVolume func() storage.Volume) []Scene {
 	b := builder{newVolume}
 	counts := []int{1, 255, 256, 10_000}
-	list := make([]Scene, 0, 9+len(counts))
+	list := make([]Scene, 0, 10+len(counts))
 	list = append(list, []Scene{
 		{"empty", b.scene(b.layer("Empty"))},
 		{"one voxel", b.scene(b.layer("One", Cell{storage.Pos{X: 3, Y: 5, Z: 7}, storage.RGB(1, 2, 3)}))},
@@ -30,6 +30,7 @@ func Scenes(newVolume func() storage.Volume) []Scene {
 		{"wide", b.wide()},
 		{"solid", b.solid()},
 		{"parts", b.parts()},
+		{"palette", b.palette()},
 	}...)
 	for _, n := range counts {
 		list = append(list, Scene{fmt.Sprintf("%d colours", n), b.scene(b.colors(n))})
@@ -153,5 +154,22 @@ func (b builder) parts() *scene.Scene {
 	light := scene.DefaultLight
 	light.Yaw, light.Fixed = 1, true
 	s.Light = &light
+	return s
+}
+
+// palette has colours in an order of its own, of which voxels have some.
+func (b builder) palette() *scene.Scene {
+	s := b.scene(b.layer("palette"))
+	p := &scene.Palette{Name: "Autumn", Columns: 8, Rows: []string{"skin", "", "Stein 石"}}
+	for i := range 200 {
+		c := storage.RGB(uint8(255-i), uint8(i*7), uint8(i*i))
+		p.Swatches = append(p.Swatches, scene.Swatch{Color: c, Name: fmt.Sprintf("colour %d", i)})
+		if i%3 == 0 {
+			s.Layers[0].Volume.Set(storage.Pos{X: int32(i % 20), Y: int32(i / 20)}, c)
+		}
+	}
+	p.Swatches[3].Material = &scene.Material{Color: [4]float32{1, 1, 1, 1}, Metallic: 1, Roughness: 0.25}
+	p.Swatches[4].Material = &scene.Material{Color: [4]float32{1, 1, 1, 0.5}, Roughness: 0.5}
+	s.Palette = p
 	return s
 }
