@@ -21,18 +21,20 @@ type matrix struct {
 
 // box returns the cells of the world that the matrix fills, after a check that they exist.
 func (m *matrix) box(name string) (storage.Box, error) {
-	var lo, hi [3]int64
+	lo, hi := m.pos, m.pos
 	for i, n := range m.size {
 		if n > maxEdge {
 			return storage.Box{}, unsupported(name, "the matrix %q has %d voxels along %c, and %d are supported", m.name, n, 'X'+rune(i), maxEdge)
 		}
-		lo[i], hi[i] = m.pos[i], m.pos[i]+int64(n)
-		if lo[i] < storage.MinCoord+1 || hi[i] > storage.MaxCoord-1 { // so that -Z is valid too
-			return storage.Box{}, unsupported(name, "the matrix %q lies at %d along %c, out of range", m.name, lo[i], 'X'+rune(i))
-		}
+		hi[i] += int64(n)
 	}
 	if !m.right {
 		lo[2], hi[2] = 1-hi[2], 1-lo[2]
+	}
+	for i := range lo {
+		if lo[i] < storage.MinCoord || hi[i] > storage.MaxCoord {
+			return storage.Box{}, unsupported(name, "the matrix %q lies at %d along %c, out of range", m.name, m.pos[i], 'X'+rune(i))
+		}
 	}
 	return storage.Box{
 		Min: storage.Pos{X: int32(lo[0]), Y: int32(lo[2]), Z: int32(lo[1])},

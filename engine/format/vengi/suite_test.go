@@ -1,0 +1,17 @@
+package vengi_test
+
+import (
+	"testing"
+
+	"github.com/goxel-daemon/goxel-daemon/engine/format/formattest"
+	"github.com/goxel-daemon/goxel-daemon/engine/format/vengi"
+	"github.com/goxel-daemon/goxel-daemon/storage/all"
+)
+
+func TestSuite(t *testing.T) {
+	formattest.Suite{Format: vengi.Format(), Kinds: all.Kinds()}.Run(t)
+}
+
+func FuzzDecode(f *testing.F) {
+	formattest.Suite{Format: vengi.Format(), Kinds: all.Kinds()}.Fuzz(f)
+}
