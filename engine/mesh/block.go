@@ -165,6 +165,19 @@ func side(o *occupancy, f Face, rows *[storage.TileEdge]uint64, shift int) {
 // gather returns the bits 0, 16, 32 and 48 of a word as one number.
 func gather(w uint64) uint64 { return w&1 | w>>15&2 | w>>30&4 | w>>45&8 }
 
+// layers returns which layers of tiles across an axis have a solid cell: bits 0 to 3.
+func (b *block) layers(axis int) uint {
+	step := [3]int{1, 4, 16}[axis]
+	mask := [3]uint64{0x1111_1111_1111_1111, 0x000f_000f_000f_000f, 0xffff}[axis]
+	var layers uint
+	for i := range 4 {
+		if b.tiles>>(i*step)&mask != 0 {
+			layers |= 1 << i
+		}
+	}
+	return layers
+}
+
 // at returns the colour of a solid cell.
 func (b *block) at(x, y, z int) storage.Color {
 	if b.mono {

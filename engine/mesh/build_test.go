@@ -31,15 +31,16 @@ func TestVariantsAreClosedSurfaces(t *testing.T) {
 func TestEveryKindGivesTheSameMesh(t *testing.T) {
 	want := surfaces(newModel)
 	meshes := map[string]*mesh.Mesh{}
+	some := []string{"culled", "greedy", "watertight", "smooth", "culled level 1"}
 	for name, v := range want {
-		for variant, opt := range variants {
-			meshes[name+", "+variant] = build(t, v, opt)
+		for _, variant := range some {
+			meshes[name+", "+variant] = build(t, v, variants[variant])
 		}
 	}
 	for _, kind := range all.Kinds() {
 		for name, v := range surfaces(func() storage.Volume { return kind.New(storage.Options{}) }) {
-			for variant, opt := range variants {
-				if !sameMesh(build(t, v, opt), meshes[name+", "+variant]) {
+			for _, variant := range some {
+				if !sameMesh(build(t, v, variants[variant]), meshes[name+", "+variant]) {
 					t.Errorf("%s, %s, %s: the mesh is not that of the model", kind.Name, name, variant)
 				}
 			}

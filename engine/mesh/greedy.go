@@ -33,8 +33,9 @@ func (g *greedy) mesh(src source, at blockPos, p *patch) {
 		g.compare()
 	}
 	for f := range Face(NumFaces) {
+		layers := g.block.layers(f.Axis())
 		for i := range blockEdge {
-			if g.expose(f, i) {
+			if layers>>(i>>4)&1 != 0 && g.expose(f, i) {
 				g.join(f, i)
 			}
 		}
@@ -47,7 +48,14 @@ func (g *greedy) reach() (below, above, faces int32) { return 1, 1, 0 }
 
 // turn writes a cube by z, y, bit x to dst by x, z, bit y.
 func (g *greedy) turn(src, dst *cube) {
+	layers := g.block.layers(2)
 	for z := range src {
+		if layers>>(z>>4)&1 == 0 {
+			for x := range dst {
+				dst[x][z] = 0
+			}
+			continue
+		}
 		square := src[z]
 		transpose((*[64]uint64)(&square))
 		for x := range square {

@@ -15,6 +15,7 @@ type marcher struct {
 
 	cells   [marchEdge][marchEdge][marchEdge]storage.Color // by z, y, x from one cell before the block on
 	rows    [latticeEdge][latticeEdge][2]uint64            // the solid cells by z, y; bit x; from the block's first cell on
+	taken   []storage.Pos                                  // the first cells of the tiles in cells
 	found   table
 	patch   *patch
 	occ     occupancy
@@ -34,7 +35,11 @@ func (m *marcher) mesh(src source, at blockPos, p *patch) {
 	m.patch = p
 	m.found.reset(0)
 	cases := marchingCases()
+	none := [latticeEdge][2]uint64{}
 	for z := range blockEdge {
+		if m.rows[z] == none && m.rows[z+1] == none {
+			continue
+		}
 		for y := range blockEdge {
 			m.march(cases, y, z)
 		}
@@ -46,8 +51,7 @@ func (m *marcher) reach() (below, above, faces int32) { return 2, 1, 1 }
 
 // load reads the cells of a block and around it. It reports whether one of those at the corners of its cubes is solid.
 func (m *marcher) load(src source, at blockPos) bool {
-	clear(m.cells[:])
-	clear(m.rows[:])
+	m.clear()
 	origin := at.tile(0)
 	some := false
 	for z := int32(-1); z <= 4; z++ {
@@ -58,7 +62,9 @@ func (m *marcher) load(src source, at blockPos) bool {
 					continue
 				}
 				if t := src.Tile(tp, &m.scratch); t.Form != storage.Empty {
-					some = m.take(&t, int(x)<<4, int(y)<<4, int(z)<<4) || some
+					p := storage.Pos{X: x << 4, Y: y << 4, Z: z << 4}
+					m.taken = append(m.taken, p)
+					some = m.take(&t, p) || some
 				}
 			}
 		}
@@ -66,27 +72,47 @@ func (m *marcher) load(src source, at blockPos) bool {
 	return some
 }
 
-// take copies the part of a tile that counts, whose first cell is x, y, z of the block. It reports whether it has a solid cell at the corner of a cube.
-func (m *marcher) take(t *storage.Tile, x, y, z int) bool {
+// clear forgets the cells of the block before.
+func (m *marcher) clear() {
+	for _, p := range m.taken {
+		each(p, func(y, z, x0, x1 int) { clear(m.cells[z+1][y+1][x0+1 : x1+1]) })
+	}
+	m.taken = m.taken[:0]
+	clear(m.rows[:])
+}
+
+// each calls f for the rows of a tile that count, from x0 to x1, of which the latter is outside. The tile's first cell is p of the block.
+func each(p storage.Pos, f func(y, z, x0, x1 int)) {
+	const end = marchEdge - 1
+	part := func(i int32) (from, to int) { return max(int(i), -1), min(int(i)+storage.TileEdge, end) }
+	x0, x1 := part(p.X)
+	y0, y1 := part(p.Y)
+	z0, z1 := part(p.Z)
+	for z := z0; z < z1; z++ {
+		for y := y0; y < y1; y++ {
+			f(y, z, x0, x1)
+		}
+	}
+}
+
+// take copies the part of a tile that counts, whose first cell is p of the block. It reports whether it has a solid cell at the corner of a cube.
+func (m *marcher) take(t *storage.Tile, p storage.Pos) bool {
 	t.Expand(&m.tile)
 	m.occ.solid(t)
 	some := false
-	x0, x1 := max(x, -1), min(x+storage.TileEdge, marchEdge-1)
-	for cz := max(z, -1); cz < min(z+storage.TileEdge, marchEdge-1); cz++ {
-		for cy := max(y, -1); cy < min(y+storage.TileEdge, marchEdge-1); cy++ {
-			row := (cz&15)<<8 | (cy&15)<<4
-			copy(m.cells[cz+1][cy+1][x0+1:x1+1], m.tile[row+x0-x:])
-			if x < 0 || uint(cy) > blockEdge || uint(cz) > blockEdge {
-				continue
-			}
-			word := m.occ[row>>6] >> (row & 63) & 0xffff
-			if x == blockEdge {
-				word &= 1
-			}
-			m.rows[cz][cy][x>>blockShift] |= word << (x & 63)
-			some = some || word != 0
+	each(p, func(y, z, x0, x1 int) {
+		row := (z&15)<<8 | (y&15)<<4
+		copy(m.cells[z+1][y+1][x0+1:x1+1], m.tile[row|x0&15:])
+		if p.X < 0 || uint(y) > blockEdge || uint(z) > blockEdge {
+			return
 		}
-	}
+		word := m.occ[row>>6] >> (row & 63) & 0xffff
+		if p.X == blockEdge {
+			word &= 1
+		}
+		m.rows[z][y][p.X>>blockShift] |= word << (p.X & 63)
+		some = some || word != 0
+	})
 	return some
 }
 
