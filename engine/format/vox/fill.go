@@ -21,6 +21,11 @@ type filler struct {
 	size  [3]int32 // of the model's box in tiles
 	first storage.TilePos
 
+	// Along the x of the model the cell in a tile grows by step, which is one cell along the axis at the bits of shift.
+	step  uint32
+	shift uint32
+	width uint32 // of the model along its x
+
 	blocks [tiles]*block // by tile; nil where no voxel came
 	used   []uint16      // the tiles that have a block
 	spare  []*block      // all empty
@@ -42,8 +47,7 @@ type mergers struct {
 
 // begin gets ready for a model. All blocks are empty.
 func (f *filler) begin(size [3]int32, p *placement) {
-	var shift, stride [3]uint32
-	step := uint32(1)
+	stride := uint32(1 << cellBits) // of a tile along the axis
 	for a := range 3 {
 		n := min(size[p.col[a]], maxEdge)
 		lo, hi := p.offset[a], p.offset[a]+n-1
@@ -53,8 +57,7 @@ func (f *filler) begin(size [3]int32, p *placement) {
 		first := lo >> storage.TileShift
 		f.size[a] = hi>>storage.TileShift - first + 1
 		*[...]*int32{&f.first.X, &f.first.Y, &f.first.Z}[a] = first
-		shift[a], stride[a] = uint32(a*storage.TileShift), step<<cellBits
-		step *= uint32(f.size[a])
+		shift := uint32(a * storage.TileShift)
 		keys := &f.keys[p.col[a]]
 		for v := range keys {
 			if int32(v) >= n {
@@ -62,8 +65,12 @@ func (f *filler) begin(size [3]int32, p *placement) {
 				continue
 			}
 			q := p.sign[a]*int32(v) + p.offset[a] - first<<storage.TileShift
-			keys[v] = uint32(q&(storage.TileEdge-1))<<shift[a] + uint32(q>>storage.TileShift)*stride[a]
+			keys[v] = uint32(q&(storage.TileEdge-1))<<shift + uint32(q>>storage.TileShift)*stride
 		}
+		if p.col[a] == 0 {
+			f.shift, f.step, f.width = shift, uint32(p.sign[a])<<shift, uint32(n)
+		}
+		stride *= uint32(f.size[a])
 	}
 }
 
@@ -93,11 +100,11 @@ func (f *filler) tile(tile uint16) storage.TilePos {
 }
 
 // flush gives the blocks to a volume, over what it holds, and empties them. It returns the largest index of a colour.
-func (f *filler) flush(v storage.Volume, colors *lookup) (top uint8) {
+func (f *filler) flush(v storage.Volume, colors *lookup, same *[256]uint8) (top uint8) {
 	fresh := v.Len() == 0
 	for _, n := range f.used {
 		b := f.blocks[n]
-		t, most := pack(b, colors, &f.merge.given)
+		t, most := pack(b, colors, same, &f.merge.given)
 		top = max(top, most)
 		tp := f.tile(n)
 		if !fresh {
@@ -128,43 +135,75 @@ func (m *mergers) over(v storage.Volume, tp storage.TilePos, t storage.Tile) sto
 	return storage.Pack(&m.old, &m.scratch)
 }
 
-// pack makes a tile of a block that is not empty, whose indices it renumbers, and returns the largest index too. The tile points to both.
-func pack(b *block, colors *lookup, s *storage.Scratch) (t storage.Tile, top uint8) {
+// pack makes a tile of a block that is not empty, whose indices it may renumber, and returns the largest index too. The tile points to both.
+func pack(b *block, colors *lookup, same *[256]uint8, s *storage.Scratch) (t storage.Tile, top uint8) {
 	var used [256]bool
-	full := true
-	last, bitsOfLast := uint64(0), uint64(0)
-	for w := range s.Occ {
-		word := uint64(0)
-		for k := range 8 {
-			x := binary.LittleEndian.Uint64(b[w<<6|k<<3:])
-			if x != last {
-				last, bitsOfLast = x, nonzero(x)
-				for ; x != 0; x >>= 8 {
-					used[uint8(x)] = true
-				}
-			}
-			word |= bitsOfLast << (k << 3)
-		}
-		s.Occ[w] = word
-		full = full && word == ^uint64(0)
-	}
+	full := lookOver(b, &s.Occ, &used)
 	var slots [256]uint8
-	n := 0
+	n, as := 0, true
 	for i := 1; i < len(used); i++ {
-		if used[i] {
-			slots[i], s.Palette[n], top = uint8(n), colors[i], uint8(i)
-			n++
+		if !used[i] {
+			continue
 		}
+		top = max(top, same[i])
+		if k := same[i]; k != uint8(i) {
+			as = false
+			if !used[k] { // it comes before and has no slot yet
+				used[k], slots[k], s.Palette[n] = true, uint8(n), colors[k]
+				n++
+			}
+			slots[i] = slots[k]
+			continue
+		}
+		slots[i], s.Palette[n] = uint8(n), colors[i]
+		n++
 	}
 	t = storage.Tile{Form: storage.Uniform, Color: s.Palette[0], Occ: &s.Occ}
 	if full {
 		t.Occ = &storage.FullOcc
 	}
-	if n > 1 {
-		renumber(b, &slots)
-		t.Form, t.Palette, t.Index = storage.Indexed, s.Palette[:n], b
+	if n == 1 {
+		return t, top
 	}
+	t.Form, t.Index = storage.Indexed, b
+	if as && int(top) < n+slack { // the indices of the file will do
+		s.Palette[0] = colors[top]
+		copy(s.Palette[1:], colors[1:int(top)+1])
+		n = int(top) + 1
+	} else {
+		renumber(b, &slots)
+	}
+	t.Palette = s.Palette[:n]
 	return t, top
+}
+
+// slack is how many colours a tile may hold in vain to save the time of renumbering its cells.
+const slack = 32
+
+// lookOver finds which cells of a block are occupied and which indices they have, and reports whether all are.
+func lookOver(b *block, occ *[storage.OccWords]uint64, used *[256]bool) bool {
+	const ones = 0x0101010101010101
+	full := true
+	last, lastBits := uint64(0), uint64(0)
+	for w := range occ {
+		word := uint64(0)
+		for k := 0; k < 64; k += 8 {
+			x := binary.LittleEndian.Uint64(b[w<<6|k:])
+			if x != last {
+				last, lastBits = x, nonzero(x)
+				used[uint8(x)] = true
+				if x != uint64(uint8(x))*ones {
+					for y := x >> 8; y != 0; y >>= 8 {
+						used[uint8(y)] = true
+					}
+				}
+			}
+			word |= lastBits << k
+		}
+		occ[w] = word
+		full = full && word == ^uint64(0)
+	}
+	return full
 }
 
 // renumber replaces every index by its slot.
@@ -208,7 +247,7 @@ func (d *decoder) fill(l *scene.Layer, n *instance) error {
 	if err != nil {
 		return err
 	}
-	d.top = max(d.top, d.filler.flush(l.Volume, d.colors))
+	d.top = max(d.top, d.filler.flush(l.Volume, d.colors, &d.same))
 	d.done += m.work()
 	return d.budget.At(d.done, d.work)
 }
@@ -231,20 +270,23 @@ func (d *decoder) fillRecords(v storage.Volume, number int32, p *placement) erro
 		if err := d.budget.Add(int64(len(part) / 4)); err != nil {
 			return err
 		}
-		for ; len(part) >= 4; part = part[4:] {
+		for len(part) >= 4 {
 			done++
 			r := binary.LittleEndian.Uint32(part)
+			part = part[4:]
 			key := f.keys[0][uint8(r)] + f.keys[1][uint8(r>>8)] + f.keys[2][uint8(r>>16)]
-			i := d.same[r>>24]
-			if key >= outside || i == 0 {
-				if key >= outside {
-					beyond++
-				}
+			if key >= outside {
+				beyond++
+				continue
+			}
+			i := uint8(r >> 24)
+			if i == 0 {
 				continue
 			}
 			b := f.blocks[key>>cellBits%tiles]
 			if b == nil {
 				if len(f.used)*sparseVoxels > done+sparseTiles*sparseVoxels {
+					i = d.same[i]
 					v.Set(p.cell([3]int32{int32(uint8(r)), int32(uint8(r >> 8)), int32(uint8(r >> 16))}), d.colors[i])
 					d.top = max(d.top, i)
 					continue
@@ -255,12 +297,62 @@ func (d *decoder) fillRecords(v storage.Volume, number int32, p *placement) erro
 				}
 			}
 			b[key%storage.TileCells] = i
+			n := f.run(b, key, r, part)
+			part = part[n:]
+			done += n / 4
 		}
 	}
 	if beyond > 0 {
 		d.budget.Warnf("model %d: %d voxels outside its size were left out", number, beyond)
 	}
 	return nil
+}
+
+// run takes the voxels that follow the voxel r along x in the same tile, as most programs write them, and returns the bytes that they take.
+func (f *filler) run(b *block, key, r uint32, part []byte) int {
+	room := key >> f.shift % storage.TileEdge // to the end of the tile
+	if int32(f.step) > 0 {
+		room = storage.TileEdge - 1 - room
+	}
+	room = min(room, f.width-1-r&0xff, uint32(len(part)/4))
+	part = part[:4*room]
+	cell, n := key%storage.TileCells, 0
+	next := r & 0xffffff
+	if f.step == 1 {
+		n = row(b[cell+1:cell+1+room], uint64(next+1), part)
+		cell, next = cell+uint32(n/4), next+uint32(n/4)
+	}
+	for ; n+4 <= len(part); n += 4 {
+		w := binary.LittleEndian.Uint32(part[n:])
+		next++
+		if w&0xffffff != next || w>>24 == 0 {
+			break
+		}
+		cell += f.step
+		b[cell%storage.TileCells] = uint8(w >> 24)
+	}
+	return n
+}
+
+// row takes voxels along x, four at a time, as long as the first one has the place next and the others follow. It returns the bytes that they
+// take.
+func row(to []uint8, next uint64, part []byte) (n int) {
+	const place = 0x00ffffff_00ffffff
+	next = next<<32 + next + 1<<32
+	for len(to) >= 4 && len(part) >= 16 {
+		a, b := binary.LittleEndian.Uint64(part), binary.LittleEndian.Uint64(part[8:])
+		if (a&place^next)|(b&place^(next+0x2_0000_0002)) != 0 {
+			break
+		}
+		c := uint32(a>>24)&0xff | uint32(a>>48)&0xff00 | uint32(b>>8)&0xff0000 | uint32(b>>32)&0xff000000
+		if (c-0x01010101)&^c&0x80808080 != 0 { // an index is 0
+			break
+		}
+		binary.LittleEndian.PutUint32(to, c)
+		to, part, n = to[4:], part[16:], n+16
+		next += 0x4_0000_0004
+	}
+	return n
 }
 
 // fillGrid gathers the voxels of a model that was packed.
@@ -284,7 +376,7 @@ func (d *decoder) fillGrid(m *model) error {
 						return err
 					}
 				}
-				b[key%storage.TileCells] = d.same[i]
+				b[key%storage.TileCells] = i
 			}
 			grid = grid[m.size[0]:]
 		}
