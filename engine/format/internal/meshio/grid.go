@@ -149,7 +149,7 @@ func (s *extent) divided(n int) grid {
 		return grid{cell: 1}
 	}
 	for a := range g.origin {
-		g.origin[a] = s.lo[a] - math.Floor(s.lo[a]/g.cell)*g.cell
+		g.origin[a] = s.lo[a] - math.Floor(s.lo[a]/g.cell+1e-9)*g.cell
 	}
 	return g
 }
@@ -175,7 +175,7 @@ func (s *extent) steps() (grid, bool) {
 	}
 	g := grid{cell: s.longest() / math.Round(s.longest()/size)}
 	for a := range s.places {
-		g.origin[a] = s.lo[a] - math.Round(s.lo[a]/g.cell)*g.cell
+		g.origin[a] = s.lo[a] - math.Floor(s.lo[a]/g.cell+0.5+near)*g.cell
 		for f := range s.places[a] {
 			if k := (f - s.lo[a]) / g.cell; math.Abs(k-math.Round(k)) > 0.02 {
 				return grid{}, false
