@@ -9,7 +9,6 @@ import (
 	"image/color"
 	"image/png"
 	"math"
-	"testing"
 )
 
 // j is a JSON object.
@@ -186,7 +185,7 @@ func srgb(f float64) uint8 {
 }
 
 // samples returns small files with what the encoder does not write: textures, sparse accessors, strips, transformations, materials.
-func samples(testing.TB) [][]byte {
+func samples() [][]byte {
 	textured := newFile()
 	image := textured.view(picture(color.NRGBA{255, 0, 0, 255}, color.NRGBA{0, 255, 0, 255}), nil)
 	textured.add("images", j{"bufferView": image, "mimeType": "image/png"})
@@ -198,7 +197,7 @@ func samples(testing.TB) [][]byte {
 	}})
 	points := textured.accessor("VEC2", repeat[uint8](8, 64, 128), j{"normalized": true})
 	mesh := textured.cube(j{"TEXCOORD_0": points}, j{"material": 0})
-	child := textured.node(mesh, j{"translation": []int{2, 0, 0}, "rotation": []float64{0, 0.5, 0, 0.5}, "scale": []int{1, 2, 1}})
+	child := textured.node(mesh, j{"translation": []int{2, 0, 0}, "rotation": []float64{0, 1, 0, 0}, "scale": []int{1, 2, 1}})
 	textured.node(mesh, j{"matrix": []int{-1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1}, "children": []int{child}})
 
 	sparse := newFile()

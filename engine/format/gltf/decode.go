@@ -29,6 +29,7 @@ type reader struct {
 	images  map[int]*voxelize.Texture // nil for those that cannot be read
 	loaded  int                       // bytes of all buffers
 	numbers []int                     // of the scene's materials by those of the file, -1 for none
+	ofColor []bool                    // by material of the file: it is that of a colour of the palette
 	lost    losses
 }
 
@@ -64,7 +65,7 @@ func decode(ctx context.Context, name string, data []byte, opt *format.DecodeOpt
 	if err != nil {
 		return nil, err
 	}
-	layers.Materials = s.Materials
+	layers.Materials, layers.Palette = s.Materials, s.Palette
 	return layers, nil
 }
 

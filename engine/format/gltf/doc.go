@@ -13,9 +13,10 @@
 //
 // # Writing
 //
-// One root node has a child for each visible layer, named after it; a layer without a surface is a node without a mesh whose extras
-// say so. The world's x, y, z become x, z, -y, in voxels. A layer far from the origin is placed by the translation of its node, so
-// that the positions keep their precision as float32. A mesh has a primitive for each material, with triangles, indices of 16 bits where they are enough, and vertices of
+// One root node has a child for each visible layer, named after it; a layer without a surface is a node without a mesh that has
+// "empty layer" as "goxel" in its extras. The world's x, y, z become x, z, -y, in voxels. A layer far from the origin is placed by the
+// translation of its node, since a float32 is exact up to 2^24 only. A mesh has a primitive for each material, with triangles, indices
+// of 16 bits where they are enough, and vertices of
 //
 //	f32 x 3 POSITION   f32 x 3 NORMAL   then u16 x 4 COLOR_0, normalised, or f32 x 2 TEXCOORD_0, or neither
 //
@@ -23,12 +24,13 @@
 //
 // Every material of the scene is written, with its name. The base colour multiplies the colours of the voxels. An emission beyond 1 is
 // divided by a power of two, which is the strength of KHR_materials_emissive_strength, so that nothing is rounded. Colours of the palette
-// that have a material have primitives of their own. Surfaces without a material have one without a name: white, rough, no metal.
+// that have a material have primitives of their own, whose material has the colour as "goxel" in its extras. Surfaces without a material
+// have one without a name: white, rough, no metal.
 //
 // # Reading
 //
 // Every node with a mesh becomes a layer, with all transformations applied. The colour of a point is COLOR_0 times the texture times the
-// factor of the base colour; files of Goxel and of this package keep the factor in the layer's material instead, as they wrote it. Skins,
-// animations, morphs, points and lines are left out with a warning. KHR_mesh_quantization, KHR_texture_transform,
-// KHR_materials_emissive_strength and KHR_materials_pbrSpecularGlossiness are understood.
+// factor of the base colour; in files of Goxel and of this package, as the generator tells, the factor stays in the layer's material.
+// Alpha counts where alphaMode says so. Skins, animations, morphs, points and lines are left out with a warning. KHR_mesh_quantization,
+// KHR_texture_transform, KHR_materials_emissive_strength and KHR_materials_pbrSpecularGlossiness are understood.
 package gltf

@@ -37,16 +37,16 @@ type root struct {
 }
 
 type node struct {
-	Name        string          `json:"name,omitempty"`
-	Children    []int           `json:"children,omitempty"`
-	Mesh        *int            `json:"mesh,omitempty"`
-	Skin        *int            `json:"skin,omitempty"`
-	Matrix      []float64       `json:"matrix,omitempty"` // column by column
-	Translation []float64       `json:"translation,omitempty"`
-	Rotation    []float64       `json:"rotation,omitempty"` // x, y, z, w of a quaternion
-	Scale       []float64       `json:"scale,omitempty"`
-	Extras      json.RawMessage `json:"extras,omitempty"`
-	Extensions  nodeExtensions  `json:"extensions,omitzero"`
+	Name        string         `json:"name,omitempty"`
+	Children    []int          `json:"children,omitempty"`
+	Mesh        *int           `json:"mesh,omitempty"`
+	Skin        *int           `json:"skin,omitempty"`
+	Matrix      []float64      `json:"matrix,omitempty"` // column by column
+	Translation []float64      `json:"translation,omitempty"`
+	Rotation    []float64      `json:"rotation,omitempty"` // x, y, z, w of a quaternion
+	Scale       []float64      `json:"scale,omitempty"`
+	Extras      mark           `json:"extras,omitempty"`
+	Extensions  nodeExtensions `json:"extensions,omitzero"`
 }
 
 type nodeExtensions struct {
@@ -78,6 +78,7 @@ type material struct {
 	Emissive    []float32          `json:"emissiveFactor,omitempty"`
 	AlphaMode   string             `json:"alphaMode,omitempty"`
 	AlphaCutoff *float32           `json:"alphaCutoff,omitempty"`
+	Extras      mark               `json:"extras,omitempty"`
 	Extensions  materialExtensions `json:"extensions,omitzero"`
 }
 
@@ -242,8 +243,25 @@ const (
 	chunkBinary = 0x004e4942
 )
 
-// emptyLayerMark is the member "goxel" in the extras of a node that stands for a layer without a surface.
-const emptyLayerMark = "empty layer"
+// mark is the member "goxel" of the extras of an object, by which a reader knows what it was in the scene.
+type mark string
 
-// emptyLayer is the extras with that mark.
-var emptyLayer = json.RawMessage(`{"goxel":"` + emptyLayerMark + `"}`)
+// emptyLayer marks a node that stands for a layer without a surface. A material is marked by the colour of the palette whose it is.
+const emptyLayer mark = "empty layer"
+
+// extras is how a mark stands in a file.
+type extras struct {
+	Goxel string `json:"goxel"`
+}
+
+// MarshalJSON returns the extras of an object.
+func (m mark) MarshalJSON() ([]byte, error) { return json.Marshal(extras{string(m)}) }
+
+// UnmarshalJSON finds the mark in extras, which may be anything in files of others.
+func (m *mark) UnmarshalJSON(text []byte) error {
+	var e extras
+	if json.Unmarshal(text, &e) == nil {
+		*m = mark(e.Goxel)
+	}
+	return nil
+}

@@ -1,6 +1,9 @@
 package gltf
 
 import (
+	"strconv"
+	"strings"
+
 	"github.com/goxel-daemon/goxel-daemon/engine/mesh"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 	"github.com/goxel-daemon/goxel-daemon/storage"
@@ -71,13 +74,21 @@ func (e *encoder) swatchMaterial(c storage.Color) (int, bool) {
 		return 0, false
 	}
 	m := *s.Material
-	m.Color = [4]float32{1, 1, 1, 1}
-	name := s.Name
-	if name == "" {
-		name = c.String()[:len("#rrggbb")]
-	}
-	e.numbers[c] = e.addMaterial(&m, &name)
-	return e.numbers[c], true
+	m.Color = [4]float32{1, 1, 1, m.Color[3]}
+	number = e.addMaterial(&m, &s.Name)
+	e.doc.Materials[number].Extras = colorMark(c)
+	e.numbers[c] = number
+	return number, true
+}
+
+// colorMark returns the mark of the material of a colour, "#RRGGBB".
+func colorMark(c storage.Color) mark { return mark(c.String()[:len("#RRGGBB")]) }
+
+// markedColor returns the colour of a mark, and false if it is that of no colour.
+func markedColor(m mark) (storage.Color, bool) {
+	n, err := strconv.ParseUint(strings.TrimPrefix(string(m), "#"), 16, 32)
+	c := storage.RGB(uint8(n>>16), uint8(n>>8), uint8(n))
+	return c, err == nil && colorMark(c) == m
 }
 
 // layerMaterial returns the number of the layer's material, or of the one for layers that have none.

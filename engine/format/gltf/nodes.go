@@ -1,12 +1,9 @@
 package gltf
 
 import (
-	"encoding/json"
 	"math"
-	"unicode/utf8"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/format/internal/meshio"
-	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 	"github.com/goxel-daemon/goxel-daemon/engine/voxelize"
 )
 
@@ -180,8 +177,8 @@ func (r *reader) visit(at placed) (*meshio.Part, affine, error) {
 	switch {
 	case n.Extensions.Instancing != nil:
 		r.budget.Warnf("the instances of node %d by EXT_mesh_gpu_instancing are left out", at.node)
-	case n.Mesh == nil && len(n.Children) == 0 && marksEmptyLayer(n.Extras):
-		return &meshio.Part{Name: clip(n.Name), Model: &voxelize.Model{}, Material: -1}, m, nil
+	case n.Mesh == nil && len(n.Children) == 0 && n.Extras == emptyLayer:
+		return &meshio.Part{Name: n.Name, Model: &voxelize.Model{}, Material: -1}, m, nil
 	}
 	if n.Mesh == nil {
 		return nil, m, nil
@@ -202,25 +199,5 @@ func (r *reader) visit(at placed) (*meshio.Part, affine, error) {
 	if err != nil {
 		return nil, m, err
 	}
-	return &meshio.Part{Name: clip(name), Model: &s.model, Material: s.material(r)}, m, nil
-}
-
-// marksEmptyLayer reports whether the extras of a node are those of a layer without a surface.
-func marksEmptyLayer(extras json.RawMessage) bool {
-	var mark struct {
-		Goxel string `json:"goxel"`
-	}
-	return len(extras) > 0 && json.Unmarshal(extras, &mark) == nil && mark.Goxel == emptyLayerMark
-}
-
-// clip shortens a name to what a layer can have.
-func clip(name string) string {
-	if len(name) <= scene.MaxNameBytes {
-		return name
-	}
-	end := scene.MaxNameBytes
-	for end > 0 && !utf8.RuneStart(name[end]) {
-		end--
-	}
-	return name[:end]
+	return &meshio.Part{Name: name, Model: &s.model, Material: s.material(r)}, m, nil
 }

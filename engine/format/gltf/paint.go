@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 	"github.com/goxel-daemon/goxel-daemon/engine/voxelize"
@@ -23,28 +24,52 @@ type paint struct {
 	solid   storage.Color // if there is neither a texture nor colours at vertices
 }
 
-// materials reads all materials into the scene, but for those that say nothing.
+// materials reads all materials: those of colours into the scene's palette, those that say nothing nowhere, and the others into the scene.
 func (r *reader) materials(s *scene.Scene) error {
 	r.numbers = make([]int, len(r.doc.Materials))
-	if err := r.budget.Hold(len(r.doc.Materials) * (scene.MaterialBytes + scene.MaxNameBytes)); err != nil {
+	r.ofColor = make([]bool, len(r.doc.Materials))
+	if err := r.budget.Hold(len(r.doc.Materials) * (scene.MaterialBytes + scene.SwatchBytes + scene.MaxNameBytes)); err != nil {
 		return err
 	}
 	for i := range r.doc.Materials {
+		j := &r.doc.Materials[i]
 		m, err := r.material(i)
 		if err != nil {
 			return err
 		}
-		name := r.doc.Materials[i].Name
-		if r.numbers[i] = -1; name == nil && saysNothing(&m) {
+		r.numbers[i] = -1
+		if c, ok := markedColor(j.Extras); ok && r.own {
+			r.ofColor[i] = true
+			addSwatch(s, c, j.Name, m)
+			continue
+		}
+		if j.Name == nil && saysNothing(&m) {
 			continue
 		}
 		r.numbers[i] = len(s.Materials)
-		if m.Name = "Material." + strconv.Itoa(i+1); name != nil {
-			m.Name = clip(*name)
+		if m.Name = "Material." + strconv.Itoa(i+1); j.Name != nil {
+			m.Name = clip(*j.Name)
 		}
 		s.Materials = append(s.Materials, m)
 	}
 	return nil
+}
+
+// addSwatch adds a colour with its material to the palette of a scene.
+func addSwatch(s *scene.Scene, c storage.Color, name *string, m scene.Material) {
+	if s.Palette == nil {
+		s.Palette = &scene.Palette{}
+	}
+	swatch := scene.Swatch{Color: c, Material: &m}
+	if name != nil {
+		swatch.Name = clip(*name)
+	}
+	s.Palette.Swatches = append(s.Palette.Swatches, swatch)
+}
+
+// clip shortens the name of a material to what a layer's may have.
+func clip(name string) string {
+	return strings.ToValidUTF8(name[:min(len(name), scene.MaxNameBytes)], "") // without a character cut in two
 }
 
 // saysNothing reports whether a material is that of surfaces without one, but for its name.
@@ -240,16 +265,22 @@ func (r *reader) image(i int) (*voxelize.Texture, error) {
 	return t, err
 }
 
+// plain reports whether a paint has only one colour.
+func (c *paint) plain() bool { return c.texture == nil && c.set.colors == nil }
+
 // settle notes the colour of a paint that has only one.
 func (c *paint) settle() {
-	if c.texture == nil && c.set.colors == nil {
+	if c.plain() {
 		c.solid = c.finish(c.factor)
 	}
 }
 
+// invisible reports whether all that has the paint is cut out.
+func (c *paint) invisible() bool { return c.plain() && c.solid == 0 }
+
 // at returns the colour of a triangle at a point.
 func (c *paint) at(triangle [3]uint32, weights [3]float64) storage.Color {
-	if c.texture == nil && c.set.colors == nil {
+	if c.plain() {
 		return c.solid
 	}
 	f := c.factor
@@ -274,11 +305,13 @@ func (c *paint) at(triangle [3]uint32, weights [3]float64) storage.Color {
 
 // texel returns the colour of the texture at a point of a triangle.
 func (c *paint) texel(triangle [3]uint32, weights [3]float64) storage.Color {
-	var u, v float64
-	for k, at := range triangle {
-		p := c.set.points[at-c.set.first]
-		u += weights[k] * float64(p[0])
-		v += weights[k] * float64(p[1])
+	// Sums of differences are exact where all corners have one point, which may lie on the edge of a texel.
+	first := c.set.points[triangle[0]-c.set.first]
+	u, v := float64(first[0]), float64(first[1])
+	for k := 1; k < 3; k++ {
+		p := c.set.points[triangle[k]-c.set.first]
+		u += weights[k] * (float64(p[0]) - float64(first[0]))
+		v += weights[k] * (float64(p[1]) - float64(first[1]))
 	}
 	if c.turn != nil {
 		p := c.turn.apply(u, v, 0)

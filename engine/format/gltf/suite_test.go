@@ -19,27 +19,26 @@ func both() []*format.Format { return []*format.Format{gltf.Format(), gltf.Binar
 
 // writings are options for writing that do not change the voxels.
 func writings() []map[string]any {
-	var list []map[string]any
-	for _, colors := range []string{"vertex", "palette"} {
-		for _, mesher := range []string{"culled", "greedy"} {
-			list = append(list, map[string]any{"colors": colors, "mesher": mesher})
-		}
-	}
-	return append(list, map[string]any{"watertight": true})
+	return []map[string]any{{"colors": "palette"}, {"mesher": "culled"}, {"watertight": true}}
 }
 
 func TestSuite(t *testing.T) {
 	for _, f := range both() {
 		t.Run(f.Name, func(t *testing.T) {
-			formattest.Suite{Format: f, Kinds: all.Kinds(), Samples: samples(t)}.Run(t)
+			formattest.Suite{Format: f, Kinds: all.Kinds()}.Run(t)
 		})
 	}
 }
 
+// TestSuiteWithOptions has a fixed size of voxels, since most damaged files of a cube are large otherwise.
 func TestSuiteWithOptions(t *testing.T) {
-	for _, options := range writings() {
+	for i, options := range writings() {
 		t.Run(fmt.Sprint(options), func(t *testing.T) {
-			formattest.Suite{Format: gltf.Binary(), Kinds: all.Kinds()[:1], Write: options}.Run(t)
+			s := formattest.Suite{Format: gltf.Binary(), Kinds: all.Kinds()[:1], Write: options, Read: map[string]any{"voxel_size": 1.0}}
+			if i == 0 {
+				s.Samples = samples()
+			}
+			s.Run(t)
 		})
 	}
 }

@@ -97,10 +97,15 @@ func (r *reader) primitive(s *surface, p *primitive, m *affine) error {
 		s.sets[key] = set
 	}
 	paint.set, paint.first = set, len(s.model.Triangles)
-	paint.settle()
+	if paint.settle(); paint.invisible() {
+		return nil
+	}
 	s.paints = append(s.paints, paint)
 	if err := r.triangles(s, p, mode, &set, m.mirrors()); err != nil {
 		return err
+	}
+	if number >= 0 && r.ofColor[number] {
+		return nil
 	}
 	s.counts[number] += len(s.model.Triangles) - paint.first
 	return nil
