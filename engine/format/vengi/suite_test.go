@@ -11,7 +11,3 @@ import (
 func TestSuite(t *testing.T) {
 	formattest.Suite{Format: vengi.Format(), Kinds: all.Kinds()}.Run(t)
 }
-
-func FuzzDecode(f *testing.F) {
-	formattest.Suite{Format: vengi.Format(), Kinds: all.Kinds()}.Fuzz(f)
-}
