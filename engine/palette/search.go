@@ -33,6 +33,7 @@ type search struct {
 	cost   *costs
 	all    []int32
 	store  []int32 // the places of all cells
+	near   []int32 // distances of the places at hand
 	coarse [coarseCells]span
 	fine   [fineCells]span
 }
@@ -94,13 +95,15 @@ func (s *search) candidates(c [3]uint8) []int32 {
 // keep stores those places that can be the nearest in the cell of a colour, in their order.
 func (s *search) keep(places []int32, c [3]uint8, shift int) span {
 	bound := int32(1 << 30)
+	s.near = s.near[:0]
 	for _, i := range places {
-		_, far := s.cell(i, c, shift)
+		near, far := s.cell(i, c, shift)
+		s.near = append(s.near, near)
 		bound = min(bound, far)
 	}
 	from := int32(len(s.store))
-	for _, i := range places {
-		if near, _ := s.cell(i, c, shift); near <= bound {
+	for k, i := range places {
+		if s.near[k] <= bound {
 			s.store = append(s.store, i)
 		}
 	}
