@@ -59,8 +59,7 @@ type grid struct{ storage.Box }
 // offset returns where the cell is among those of the file, in bytes.
 func (g *grid) offset(p storage.Pos) int64 {
 	x, y, _ := g.Size()
-	p = p.Sub(g.Min)
-	return item * ((int64(p.Z)*y+int64(p.Y))*x + int64(p.X))
+	return item * ((int64(p.Z-g.Min.Z)*y+int64(g.Max.Y-1-p.Y))*x + int64(p.X-g.Min.X))
 }
 
 func bad(offset int, text string, args ...any) error {

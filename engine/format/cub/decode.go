@@ -15,7 +15,7 @@ func decode(ctx context.Context, data []byte, opt *format.DecodeOptions) (*scene
 		return nil, err
 	}
 	d := &decoder{grid: g, budget: format.NewBudget(ctx, name, opt), data: data[headBytes:]}
-	if end := g.offset(storage.Pos{Z: g.Max.Z}); end < int64(len(d.data)) {
+	if end := g.offset(storage.Pos{Y: g.Max.Y - 1, Z: g.Max.Z}); end < int64(len(d.data)) {
 		d.budget.Warnf("%d bytes after the grid were left out", int64(len(d.data))-end)
 	}
 	if d.v, err = d.budget.Volume(); err != nil {

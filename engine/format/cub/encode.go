@@ -109,7 +109,7 @@ func (e *encoder) write(out *bufio.Writer, progress format.Progress) error {
 		if err != nil {
 			return err
 		}
-		if _, err := out.Write(e.planes[:b.offset(storage.Pos{X: b.Min.X, Y: b.Min.Y, Z: b.Max.Z})]); err != nil {
+		if _, err := out.Write(e.planes[:b.offset(storage.Pos{X: b.Min.X, Y: b.Max.Y - 1, Z: b.Max.Z})]); err != nil {
 			return err
 		}
 	}
