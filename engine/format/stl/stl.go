@@ -60,9 +60,12 @@ func facets(head []byte, size int64) (int64, bool) {
 	return n, size == prefixBytes+n*facetBytes
 }
 
-// isText reports whether a file begins as an ASCII one.
+// isText reports whether a file begins as an ASCII one. Binary ones that begin so have a zero soon.
 func isText(head []byte) bool {
 	const word = "solid"
+	if bytes.IndexByte(head[:min(len(head), 2*prefixBytes)], 0) >= 0 {
+		return false
+	}
 	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n")
 	return len(head) >= len(word) && containsFold(head[:len(word)], word)
 }
