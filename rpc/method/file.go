@@ -1,6 +1,7 @@
 package method
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/goxel-daemon/goxel-daemon/engine"
@@ -113,7 +114,7 @@ func fileMethods() []*Method {
 			Aliases: []Alias{{Name: "export.formats"}},
 			Result: []Field{
 				{"count", "integer", ""},
-				{"formats", "object[]", "`{id, name, extension, extensions, read, write, description, supports_layers, supports_names, supports_visibility, supports_colors, max_colors, supports_alpha, supports_positions, supports_materials, supports_cameras, supports_palette, surface, heights, fixed_colors, max_size, mesh, options}`; options are `{name, aliases, type, default, values, min, max, read, write, description}`"},
+				{"formats", "object[]", "`{id, name, extension, extensions, read, write, description, supports_layers, supports_names, supports_visibility, supports_colors, max_colors, supports_alpha, supports_positions, supports_materials, supports_cameras, supports_palette, surface, heights, fixed_colors, color_levels, picture, max_size, mesh, options}`; options are `{name, aliases, type, default, values, min, max, read, write, description}`"},
 			},
 			Class: Read, Daemon: true, Since: "1.0",
 			Do: listFormats,
@@ -258,6 +259,8 @@ func appendFormat(dst []byte, f *format.Format) []byte {
 	o.bool("surface", f.Caps.Surface)
 	o.bool("heights", f.Caps.Heights)
 	o.bool("fixed_colors", f.Caps.Fixed)
+	o.int("color_levels", int64(cmp.Or(f.Caps.Levels, 256)))
+	o.bool("picture", f.Caps.Picture)
 	o.ints("max_size", int64(f.Caps.MaxSize[0]), int64(f.Caps.MaxSize[1]), int64(f.Caps.MaxSize[2]))
 	o.bool("mesh", f.Caps.Mesh)
 	o.key("options")
