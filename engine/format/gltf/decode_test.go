@@ -400,8 +400,10 @@ func repeatCube[T int8 | uint8 | int16 | uint16 | uint32](edge T) []T {
 
 func TestMaterialsOfOtherPrograms(t *testing.T) {
 	f := newFile()
-	f.add("materials", j{"name": "gold", "emissiveFactor": []float64{0.5, 0, 0.25}, "pbrMetallicRoughness": j{"roughnessFactor": 0.25},
-		"extensions": j{"KHR_materials_emissive_strength": j{"emissiveStrength": 3}}})
+	f.add("materials", j{
+		"name": "gold", "emissiveFactor": []float64{0.5, 0, 0.25}, "pbrMetallicRoughness": j{"roughnessFactor": 0.25},
+		"extensions": j{"KHR_materials_emissive_strength": j{"emissiveStrength": 3}},
+	})
 	f.add("materials", j{"extensions": j{"KHR_materials_pbrSpecularGlossiness": j{"diffuseFactor": []float64{1, 0, 0, 1}, "glossinessFactor": 0.75}}})
 	f.add("materials", j{"pbrMetallicRoughness": j{"metallicFactor": 0}})
 	f.add("materials", j{"extensions": j{"KHR_materials_pbrSpecularGlossiness": j{}}})
@@ -455,10 +457,14 @@ func TestWhatIsLeftOutIsSaid(t *testing.T) {
 	f.doc["cameras"] = []j{{}}
 	f.doc["extensionsUsed"] = []string{"EXT_mesh_gpu_instancing", "KHR_nothing"}
 	at := f.accessor("VEC3", cubeCorners, nil)
-	f.node(f.add("meshes", j{"primitives": []any{
-		j{"attributes": j{"POSITION": at}, "mode": 0}, j{"attributes": j{"POSITION": at}, "mode": 3}, j{"attributes": j{"NORMAL": at}},
+	primitives := []any{
+		j{"attributes": j{"POSITION": at}, "mode": 0},
+		j{"attributes": j{"POSITION": at}, "mode": 3},
+		j{"attributes": j{"NORMAL": at}},
 		j{"attributes": j{"POSITION": at}, "indices": f.accessor("SCALAR", cubeFaces, nil), "targets": []j{{}}},
-	}}), j{"skin": 0, "translation": []int{5, 5, 5}, "extensions": j{"EXT_mesh_gpu_instancing": j{}}})
+	}
+	instancing := j{"EXT_mesh_gpu_instancing": j{}}
+	f.node(f.add("meshes", j{"primitives": primitives}), j{"skin": 0, "translation": []int{5, 5, 5}, "extensions": instancing})
 	want(t, f, "0,-1,0 #FFFFFFFF",
 		"the instances of node 0 by EXT_mesh_gpu_instancing are left out",
 		"2 primitives of points or lines are left out",

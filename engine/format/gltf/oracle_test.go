@@ -44,7 +44,7 @@ type parsed struct {
 		EmissiveFactor []float32
 		AlphaMode      string
 		Extensions     struct {
-			KHR_materials_emissive_strength struct{ EmissiveStrength float32 } //nolint:revive // the name of the extension
+			KHR_materials_emissive_strength struct{ EmissiveStrength float32 }
 		}
 	}
 	Images    []struct{ BufferView int }
