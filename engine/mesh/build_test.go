@@ -31,7 +31,7 @@ func TestVariantsAreClosedSurfaces(t *testing.T) {
 func TestEveryKindGivesTheSameMesh(t *testing.T) {
 	want := surfaces(newModel)
 	meshes := map[string]*mesh.Mesh{}
-	some := []string{"culled", "greedy", "watertight", "smooth", "culled level 1"}
+	some := []string{"culled", "greedy", "smooth", "culled level 1"}
 	for name, v := range want {
 		for _, variant := range some {
 			meshes[name+", "+variant] = build(t, v, variants[variant])

@@ -56,7 +56,7 @@ func TestSurfaceFollowsEdits(t *testing.T) {
 			change(r, v)
 		}
 		s := mesh.NewSurface(opt)
-		for step := range 12 {
+		for step := range 7 {
 			var dirty []storage.TilePos
 			for range r.IntN(3) {
 				dirty = append(dirty, change(r, v)...)
