@@ -69,10 +69,10 @@ func splitKV6(data []byte) (*kv6File, error) {
 	left -= n * kv6Voxel
 	xs, ys, zs := f.size[0], f.size[1], f.size[2]
 	switch {
-	case xs > left/4 || xs > 0 && ys > (left-4*xs)/(2*xs) || xs == 0 && ys > storage.MaxCoord/2:
+	case xs > left/4 || xs > 0 && ys > (left-4*xs)/(2*xs):
 		return nil, kv6.bad(4, "the counts of %d x %d columns do not fit the %d bytes after the voxels", xs, ys, left)
-	case zs > 1<<16:
-		return nil, kv6.unsupported("the model has %d voxels along Z, and a voxel has 16 bits for it", zs)
+	case max(xs, ys) > maxEdge || zs > 1<<16:
+		return nil, kv6.unsupported("a model of %d x %d x %d voxels; a voxel has 16 bits for its Z", xs, ys, zs)
 	}
 	f.voxels = data[kv6Head : kv6Head+n*kv6Voxel]
 	tables := data[kv6Head+n*kv6Voxel+4*xs:] // the counts of each X follow from those of the columns

@@ -30,7 +30,7 @@ func readHead(data []byte) head {
 // end returns the offset of the end of the level.
 func (h *head) end() int64 { return 4 + h.bytes }
 
-// tables returns the bytes of the offsets. Sizes must be below 2^28.
+// tables returns the bytes of the offsets. Sizes must be below 2^24.
 func (h *head) tables() int64 { return 4*(h.size[0]+1) + 2*h.size[0]*(h.size[1]+1) }
 
 // decodeKVX reads the first level of a model into a scene with one layer.
@@ -40,8 +40,8 @@ func decodeKVX(ctx context.Context, data []byte, opt *format.DecodeOptions) (*sc
 	}
 	h := readHead(data)
 	for i, n := range h.size {
-		if n >= 1<<28 {
-			return nil, kvx.bad(4+4*i, "the size %d is too large for the file", n)
+		if n > maxEdge || i == 2 && n > kvxHeight {
+			return nil, kvx.unsupported("a model of %d x %d x %d voxels; a slab ends at a height of %d at most", h.size[0], h.size[1], h.size[2], kvxHeight)
 		}
 	}
 	switch colors := int64(len(data) - kvxPalette); {

@@ -14,11 +14,15 @@ func (o origin) cell(x, y, z int) storage.Pos {
 	return storage.Pos{X: o.x + int32(x), Y: o.y - 1 - int32(y), Z: o.z - 1 - int32(z)}
 }
 
+// maxPivot bounds the coordinate of a pivot and the size of the model together, so that what holds for a model holds for each part of it.
+// Within it both formats have a place for every cell, with a fraction.
+const maxPivot = 1 << 22
+
 // newOrigin returns the origin of a file with its pivot in the cell 0,0,0, and the place of the pivot within that cell. It reports false if
-// cells would lie outside the world.
+// the pivot is too far from the model.
 func newOrigin(pivot [3]float64, size [3]int64) (o origin, rest [3]float32, ok bool) {
 	for i, p := range pivot {
-		if !(math.Abs(p) < float64(storage.MaxCoord)-1-float64(size[i])) { // also if it is no number
+		if !(math.Abs(p)+float64(size[i]) <= maxPivot) { // also if it is no number
 			return origin{}, rest, false
 		}
 	}

@@ -18,6 +18,9 @@ const (
 	kvxColors  = 256
 	kvxPalette = 3 * kvxColors // bytes
 	kvxSlab    = 3             // bytes before the indices
+	kvxHeight  = 255 + 255     // where a slab ends at most
+
+	maxEdge = 1 << 20 // voxels of a model that is read, along X or Y
 )
 
 // KV6 returns the description of the format KV6 with its codec.
