@@ -17,8 +17,6 @@ type entry struct {
 	z [4]uint64
 }
 
-func (e *entry) empty() bool { return e.x == mask{} && e.y == [16]uint16{} && e.z == [4]uint64{} }
-
 // silent says which rays of a tile cross the surface an odd number of times, and so know nothing; nil for none.
 type silent [3]*plane
 

@@ -147,7 +147,7 @@ func TestSurfaceIsEveryCellThatTheTriangleTouches(t *testing.T) {
 		got := cellsOf(t, &voxelize.Model{Positions: p[:], Triangles: [][3]uint32{{0, 1, 2}}}, voxelize.Options{Fill: voxelize.Surface})
 		flat := false
 		for a := range 3 {
-			flat = flat || p[0][a] == p[1][a] && p[0][a] == p[2][a] && p[0][a] == math.Round(p[0][a])
+			flat = flat || p[0][a] == p[1][a] && p[1][a] == p[2][a] && p[2][a] == math.Round(p[2][a])
 		}
 		if flat {
 			continue // goes to one side

@@ -3,6 +3,7 @@ package stl
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
 	"github.com/goxel-daemon/goxel-daemon/engine/format/internal/meshio"
@@ -36,11 +37,10 @@ func Format() *format.Format {
 }
 
 func options() []format.Option {
-	own := []format.Option{
+	return slices.Concat([]format.Option{
 		{Name: "binary", Use: format.ForWrite, Default: true, Doc: "binary, otherwise text"},
 		{Name: "colors", Use: format.ForWrite, Default: false, Doc: "colours of 15 bits in the attributes of facets, as VisCAM has them; for binary"},
-	}
-	return append(append(own, meshio.WriteOptions(false)...), meshio.ReadOptions(false)...)
+	}, meshio.WriteOptions(false), meshio.ReadOptions(false))
 }
 
 // sniff reports whether the number of facets fits the size, or text has the words of the format.

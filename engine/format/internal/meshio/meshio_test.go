@@ -113,8 +113,10 @@ func TestTheSizeOfVoxels(t *testing.T) {
 		"slanted":                 {[]meshio.Part{slanted(3)}, nil, storage.Box{Min: at(12, 12, 12), Max: at(140, 140, 140)}, "voxel_size is 0.0234375: the longest edge has 128 voxels"},
 		"slanted, resolution":     {[]meshio.Part{slanted(3)}, map[string]any{"resolution": 30.0}, storage.Box{Min: at(3, 3, 3), Max: at(33, 33, 33)}, ""},
 		"no common step": {
-			[]meshio.Part{box("", [3]float64{0, 0, 0}, [3]float64{math.Sqrt2, math.Pi, 1})}, nil,
-			storage.Box{Max: at(58, 128, 41)}, "the longest edge has 128 voxels",
+			[]meshio.Part{box("", [3]float64{0, 0, 0}, [3]float64{math.Sqrt2, math.Pi, 1})},
+			nil,
+			storage.Box{Max: at(58, 128, 41)},
+			"the longest edge has 128 voxels",
 		},
 		"nothing": {[]meshio.Part{{Model: &voxelize.Model{Positions: [][3]float64{{math.NaN(), 0, 0}}}, Material: -1}}, nil, storage.Box{}, ""},
 		"a point": {[]meshio.Part{{Model: &voxelize.Model{Positions: [][3]float64{{0.1, 0, 0}}, Triangles: [][3]uint32{{}}}, Material: -1}}, nil, storage.Box{}, "128"},

@@ -21,12 +21,18 @@ type Part struct {
 // ReadOptions returns the options of every format that is read as a mesh. Some formats have Y up by convention.
 func ReadOptions(yUp bool) []format.Option {
 	return []format.Option{
-		{Name: "voxel_size", Use: format.ForRead, Default: 0.0, Min: 0, Max: 1e9,
-			Doc: "length of a voxel's edge in units of the file; 0: 1 if all corners lie on whole numbers, as in meshes made from voxels, otherwise by resolution"},
-		{Name: "resolution", Use: format.ForRead, Default: 0, Min: 0, Max: 4096,
-			Doc: "voxels along the longest edge of the model; 0: 128 where voxel_size says nothing"},
-		{Name: "fill", Use: format.ForRead, Default: "auto", Words: []string{"auto", "surface", "parity", "flood"},
-			Doc: "the inside: filled if the surface is closed, left empty, filled with closed cavities empty, or filled with cavities"},
+		{
+			Name: "voxel_size", Use: format.ForRead, Default: 0.0, Min: 0, Max: 1e9,
+			Doc: "length of a voxel's edge in units of the file; 0: 1 if all corners lie on whole numbers, as in meshes made from voxels, otherwise by resolution",
+		},
+		{
+			Name: "resolution", Use: format.ForRead, Default: 0, Min: 0, Max: 4096,
+			Doc: "voxels along the longest edge of the model; 0: 128 where voxel_size says nothing",
+		},
+		{
+			Name: "fill", Use: format.ForRead, Default: "auto", Words: []string{"auto", "surface", "parity", "flood"},
+			Doc: "the inside: filled if the surface is closed, left empty, filled with closed cavities empty, or filled with cavities",
+		},
 		{Name: "y_up", Use: format.ForRead, Default: yUp, Doc: "Y is up in the file, otherwise Z"},
 	}
 }

@@ -13,14 +13,18 @@ import (
 // WriteOptions returns the options of every format that is written as a mesh. Some formats have Y up by convention.
 func WriteOptions(yUp bool) []format.Option {
 	return []format.Option{
-		{Name: "mesher", Use: format.ForWrite, Default: "greedy", Words: []string{"culled", "greedy", "marching_cubes"},
-			Doc: "how the surface is made: one quad for each face, faces joined to large rectangles, or smoothed"},
+		{
+			Name: "mesher", Use: format.ForWrite, Default: "greedy", Words: []string{"culled", "greedy", "marching_cubes"},
+			Doc: "how the surface is made: one quad for each face, faces joined to large rectangles, or smoothed",
+		},
 		{Name: "watertight", Use: format.ForWrite, Default: false, Doc: "rectangles meet corner to corner, without T-junctions that can show as cracks; for greedy"},
 		{Name: "smooth", Use: format.ForWrite, Default: false, Doc: "corners anywhere and blended colours; for marching_cubes"},
 		{Name: "level", Use: format.ForWrite, Default: 0, Max: 10, Doc: "level of detail: how often the resolution is halved"},
 		{Name: "scale", Use: format.ForWrite, Default: 1.0, Min: 1e-6, Max: 1e6, Doc: "length of a voxel's edge"},
-		{Name: "origin", Use: format.ForWrite, Default: "keep", Words: []string{"keep", "center", "bottom", "corner"},
-			Doc: "what becomes 0,0,0: the project's own origin, the centre of the model, the centre of its bottom, or its min corner"},
+		{
+			Name: "origin", Use: format.ForWrite, Default: "keep", Words: []string{"keep", "center", "bottom", "corner"},
+			Doc: "what becomes 0,0,0: the project's own origin, the centre of the model, the centre of its bottom, or its min corner",
+		},
 		{Name: "y_up", Use: format.ForWrite, Default: yUp, Doc: "Y is up, otherwise Z"},
 	}
 }
