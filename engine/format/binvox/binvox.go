@@ -54,12 +54,12 @@ func (a *axes) box() storage.Box {
 	return storage.Box{Min: a.corner, Max: a.corner.Add(size)}
 }
 
-// file returns the cell of the grid at a place relative to the corner.
-func (a *axes) file(p storage.Pos) (x, y, z int64) {
+// column returns the place of the cells along X that hold one at a place relative to the corner, by the file's Z, then Y.
+func (a *axes) column(p storage.Pos) int64 {
 	if a.zUp {
-		return int64(p.X), int64(p.Y), int64(p.Z)
+		return int64(p.Z)*a.y + int64(p.Y)
 	}
-	return int64(p.X), int64(p.Z), a.z - 1 - int64(p.Y)
+	return (a.z-1-int64(p.Y))*a.y + int64(p.Z)
 }
 
 func bad(offset int, text string, args ...any) error {

@@ -136,13 +136,12 @@ type decoder struct {
 	at      int // offset of the next run
 	version int
 
-	value  uint8 // of the run at work
-	left   int64 // cells of it
-	parts  bool  // values other than 0 and 1 were seen
-	rows   []uint16
-	origin storage.TilePos // of the tiles at work
-	cells  [storage.TileCells]storage.Color
-	pack   storage.Scratch
+	value uint8 // of the run at work
+	left  int64 // cells of it
+	parts bool  // values other than 0 and 1 were seen
+	rows  []uint16
+	cells [storage.TileCells]storage.Color
+	pack  storage.Scratch
 }
 
 // build sets the voxels.
@@ -236,8 +235,7 @@ func (d *decoder) fill(tp storage.TilePos) (full bool) {
 	clear(d.cells[:])
 	for z := inside.Min.Z; z < inside.Max.Z; z++ {
 		for y := inside.Min.Y; y < inside.Max.Y; y++ {
-			_, fy, fz := d.file(storage.Pos{Y: y - b.Min.Y, Z: z - b.Min.Z})
-			row := d.rows[fz*d.y+fy]
+			row := d.rows[d.column(storage.Pos{Y: y - b.Min.Y, Z: z - b.Min.Z})]
 			if row == 0 {
 				continue
 			}

@@ -121,8 +121,7 @@ func (e *encoder) enter(tiles []storage.TilePos, rows []uint16) error {
 		for i, c := range e.cells {
 			if c.A() >= format.MinAlpha {
 				p := tp.Cell(i)
-				_, y, z := e.file(p.Sub(e.corner))
-				rows[z*e.y+y] |= 1 << (p.X & (storage.TileEdge - 1))
+				rows[e.column(p.Sub(e.corner))] |= 1 << (p.X & (storage.TileEdge - 1))
 			}
 		}
 	}
