@@ -15,7 +15,7 @@ type Palette struct {
 type Swatch struct {
 	Color    storage.Color
 	Name     string
-	Material *Material // of the voxels with that colour, nil if nothing is said; its Color is not used
+	Material *Material // of the voxels with that colour, nil if nothing is said; of its Color only the alpha is used
 }
 
 // Bytes returns the heap bytes that the palette holds; none if it is nil.
