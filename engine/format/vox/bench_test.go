@@ -50,6 +50,7 @@ func models() map[string][]byte {
 		}
 		return uint8(r.UintN(256)) >> r.UintN(8)
 	})
+	files["six balls"] = file(200, bytes.Repeat(files["ball"][20:], 6)) // more than caches hold
 	return files
 }
 
@@ -58,7 +59,7 @@ func BenchmarkDecode(b *testing.B) {
 	for _, name := range []string{"vengi/test-transform.vox", "vengi/splitobjects.vox"} {
 		b.Run("file="+name, func(b *testing.B) { decodeAndCopy(b, formattest.CorpusFile(b, name)) })
 	}
-	for _, name := range []string{"ball", "shells", "noise"} {
+	for _, name := range []string{"ball", "six balls", "shells", "noise"} {
 		b.Run("model="+name, func(b *testing.B) { decodeAndCopy(b, files[name]) })
 	}
 }
@@ -93,8 +94,9 @@ func decodeAndCopy(b *testing.B, data []byte) {
 }
 
 func BenchmarkEncode(b *testing.B) {
-	for name, data := range models() {
-		s, _ := decode(b, data)
+	files := models()
+	for _, name := range []string{"ball", "shells", "noise"} {
+		s, _ := decode(b, files[name])
 		b.Run("model="+name, func(b *testing.B) { encodeScene(b, s) })
 	}
 	l := scene.NewLayer(1, "colours", newVolume())
