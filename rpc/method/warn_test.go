@@ -88,7 +88,7 @@ func TestLimitsThatAreNamed(t *testing.T) {
 // TestSavingWhatCannotBeOpened writes the file but does not call the project saved.
 func TestSavingWhatCannotBeOpened(t *testing.T) {
 	r := withProject(t)
-	path := filepath.Join(t.TempDir(), "a.obj")
+	path := filepath.Join(t.TempDir(), "a.png")
 	r.ok("add_voxel", `[1,2,3]`)
 	got := r.ok("save_file", fmt.Sprintf(`{"path":%q}`, path))
 	if got["file_size"].(float64) <= 0 || got["warnings"] == nil {

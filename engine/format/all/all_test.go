@@ -2,6 +2,7 @@ package all_test
 
 import (
 	"bytes"
+	"errors"
 	"testing"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
@@ -61,7 +62,10 @@ func TestContentTellsEveryFormatFromTheOthers(t *testing.T) {
 		}
 		for _, sc := range formattest.Scenes(newVolume) {
 			var b bytes.Buffer
-			if err := f.Encode(t.Context(), &b, sc.Scene, &format.EncodeOptions{NewVolume: newVolume}); err != nil {
+			var unsupported *format.UnsupportedError
+			if err := f.Write(t.Context(), &b, sc.Scene, &format.EncodeOptions{NewVolume: newVolume}); errors.As(err, &unsupported) {
+				continue // larger than the format allows
+			} else if err != nil {
 				t.Fatal(err)
 			}
 			if found := list.Detect("a.wrong", b.Bytes()); found == nil || found.Name != f.Name {
@@ -77,7 +81,7 @@ func TestCorpusIsDetectedByContent(t *testing.T) {
 		for _, file := range formattest.CorpusFiles(t, ext) {
 			want := ext[1:]
 			if file == "vengi/slab6_vox_test.vox" {
-				want = ""
+				want = "slab6"
 			}
 			got := ""
 			if f := list.Detect("no.extension", formattest.CorpusFile(t, file)); f != nil {

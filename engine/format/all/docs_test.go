@@ -11,6 +11,7 @@ import (
 
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
 	"github.com/goxel-daemon/goxel-daemon/engine/format/all"
+	"github.com/goxel-daemon/goxel-daemon/engine/format/swatch"
 )
 
 var update = flag.Bool("update", false, "rewrite the table of formats in README.md")
@@ -43,6 +44,83 @@ func TestReadmeListsFormats(t *testing.T) {
 	if err := os.WriteFile(readme, []byte(out), 0o644); err != nil {
 		t.Fatal(err)
 	}
+}
+
+const reference = "../FORMATS.md"
+
+// TestReferenceIsCurrent keeps FORMATS.md what the list of formats says.
+func TestReferenceIsCurrent(t *testing.T) {
+	old, err := os.ReadFile(reference)
+	if err != nil && !*update {
+		t.Fatal(err)
+	}
+	text := formatReference(all.Formats())
+	if string(old) == text {
+		return
+	}
+	if !*update {
+		t.Fatal("FORMATS.md is not what the list says: run go test ./engine/format/all -update")
+	}
+	if err := os.WriteFile(reference, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+const referenceHead = `<!-- made by go test ./engine/format/all -update -->
+
+# File formats
+
+What each format carries, and the options that ` + "`open_file` (read), `save_file` and `export_file` (write)" + ` accept as ` + "`options`" + `. The daemon itself
+answers the same as ` + "`list_formats`" + `. What a format cannot carry is left out with a warning in the result; what is larger than it allows is an
+error that says so.
+
+`
+
+func formatReference(l format.List) string {
+	var b strings.Builder
+	b.WriteString(referenceHead)
+	for _, f := range l {
+		fmt.Fprintf(&b, "## %s\n\n`%s`", f.Title, f.Name)
+		if len(f.Aliases) > 0 {
+			fmt.Fprintf(&b, ", also `%s`", strings.Join(f.Aliases, "`, `"))
+		}
+		use := map[bool]string{true: "read and written", false: "read"}[f.Encode != nil]
+		if f.Decode == nil {
+			use = "written"
+		}
+		fmt.Fprintf(&b, "; files `%s`; %s. Carries %s.\n\n%s\n\n", strings.Join(f.Exts, "`, `"), use, carries(f.Caps), f.Doc)
+		if len(f.Options) > 0 {
+			b.WriteString("| option | for | type | default | meaning |\n|---|---|---|---|---|\n")
+		}
+		for i := range f.Options {
+			optionRow(&b, &f.Options[i])
+		}
+		if len(f.Options) > 0 {
+			b.WriteByte('\n')
+		}
+	}
+	b.WriteString("## Palettes\n\nFor `load_palette` and `save_palette`.\n\n| format | extension | read | write |\n|---|---|---|---|\n")
+	for _, f := range swatch.Formats() {
+		fmt.Fprintf(&b, "| %s (`%s`) | %s | yes | %s |\n", f.Title, f.Name, strings.Join(f.Exts, " "), yes(f.Encode != nil))
+	}
+	return b.String()
+}
+
+func optionRow(b *strings.Builder, o *format.Option) {
+	names := append([]string{o.Name}, o.Aliases...)
+	use := [...]string{"", "reading", "writing", "both"}[o.Use]
+	kind := o.Type()
+	switch {
+	case o.Words != nil:
+		kind = strings.Join(o.Words, ", ")
+	case o.Min != 0 || o.Max != 0:
+		kind = fmt.Sprintf("%s, %v to %v", kind, o.Min, o.Max)
+	}
+	def := fmt.Sprint(o.Default)
+	if def != "" {
+		def = "`" + def + "`"
+	}
+	fmt.Fprintf(b, "| `%s` | %s | %s | %s | %s |\n", strings.Join(names, "`, `"), use, kind, def, strings.ReplaceAll(o.Doc, "|", "\\|"))
 }
 
 func formatTable(l format.List) string {

@@ -29,7 +29,7 @@ func KV6() *format.Format {
 		Name:    kv6Name,
 		Title:   "Voxlap KV6",
 		Exts:    []string{".kv6"},
-		Aliases: []string{"slab6", "voxlap"},
+		Aliases: []string{"voxlap"},
 		Doc: "The models of Slab6, Voxlap and Ace of Spades: the coloured surface of one model, whose inside is filled when it is read. " +
 			"The pivot lies at the origin.",
 		Caps:   format.Caps{Negative: true, Surface: true, MaxSize: [3]int{65535, 65535, 65535}},
