@@ -106,11 +106,10 @@ func TestBlocksAreNumberedInOrder(t *testing.T) {
 		v := newVolume()
 		for i := range int32(300) {
 			p := storage.TilePos{X: i % 20, Y: i / 20}.Min()
-			switch k := (i + int32(100*n)) % 301; {
-			case k%7 == 0:
+			if k := (i + int32(100*n)) % 301; k%7 == 0 {
 				full := storage.UniformTile(storage.RGB(uint8(k), 1, 2))
 				v.SetTile(p.Tile(), &full)
-			default:
+			} else {
 				v.Set(p.Add(storage.Pos{X: k % 16, Y: k / 16 % 16, Z: k / 256}), storage.RGB(3, uint8(k), 4))
 			}
 		}

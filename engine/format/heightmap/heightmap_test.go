@@ -208,8 +208,8 @@ func TestTopRowIsTheFarEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := fmt.Sprint(m.(*image.Gray).Pix), "[0 1 0 0 5 0]"; got != want {
-		t.Errorf("got the heights %s, want %s", got, want)
+	if got, want := m.(*image.Gray).Pix, []byte{0, 1, 0, 0, 5, 0}; !bytes.Equal(got, want) {
+		t.Errorf("got the heights %v, want %v", got, want)
 	}
 	if m, err = png.Decode(bytes.NewReader(beside["my land-colors.png"])); err != nil {
 		t.Fatal(err)
@@ -241,7 +241,9 @@ func TestColorsThatAreMissing(t *testing.T) {
 		beside folder
 		warns  bool
 	}{
-		{"lone", lone, nil, false}, {"no folder", pair, nil, true}, {"no file", pair, folder{}, true},
+		{"lone", lone, nil, false},
+		{"no folder", pair, nil, true},
+		{"no file", pair, folder{}, true},
 		{"no picture", pair, folder{"my land-colors.png": []byte("text")}, true},
 	} {
 		got, warnings, err := read(t, c.data, c.beside, nil)

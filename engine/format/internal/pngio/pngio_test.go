@@ -37,7 +37,7 @@ func file(t testing.TB, r *rand.Rand, h pngio.Header, chunks ...[]byte) []byte {
 	for range h.Height {
 		row := make([]byte, n+1)
 		for i := range row {
-			row[i] = uint8(r.Uint32()) & uint8(r.Uint32())
+			row[i] = uint8(r.Uint32() & (r.Uint32() >> 8))
 		}
 		row[0] = uint8(r.IntN(5))
 		if h.Color == pngio.Palette {

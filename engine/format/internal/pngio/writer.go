@@ -4,8 +4,6 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 	"io"
-
-	"github.com/klauspost/compress/zlib"
 )
 
 // dataSize is the size of the chunks of picture data.
@@ -14,7 +12,7 @@ const dataSize = 1 << 16
 // Writer writes a PNG file row by row, from the top. It favours speed over small files.
 type Writer struct {
 	w     io.Writer
-	zlib  *zlib.Writer
+	zlib  *zlibWriter
 	data  []byte // of the picture, for the next chunk, after room for its head
 	above []byte // the row above, nil if it is not used
 	row   []byte
@@ -41,7 +39,7 @@ func NewWriter(w io.Writer, h Header, text string, plain bool) (*Writer, error) 
 		return nil, err
 	}
 	var err error
-	p.zlib, err = zlib.NewWriterLevel((*packed)(p), zlib.BestSpeed)
+	p.zlib, err = newZlibWriter((*packed)(p))
 	return p, err
 }
 
@@ -65,13 +63,12 @@ func (p *Writer) Row(samples []byte) error {
 		}
 		copy(p.above, samples)
 	}
-	_, err := p.zlib.Write(p.row)
-	return err
+	return p.zlib.write(p.row)
 }
 
 // Close ends the file after its last row. It does not close the underlying writer.
 func (p *Writer) Close() error {
-	if err := p.zlib.Close(); err != nil {
+	if err := p.zlib.close(); err != nil {
 		return err
 	}
 	if err := p.flush(); err != nil {
