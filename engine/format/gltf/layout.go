@@ -15,7 +15,7 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/engine/mesh"
 )
 
-// pointBytes is what a position or a normal takes, and faceBytes how much is written between two looks at the context.
+// pointBytes is what a position or a normal takes, and chunkBytes how much is written between two looks at the context.
 const (
 	pointBytes = 12
 	chunkBytes = 1 << 16
