@@ -38,6 +38,17 @@ func TestBadModels(t *testing.T) {
 	}
 }
 
+func TestTrianglesOnTopOfEachOtherAreRefused(t *testing.T) {
+	m := &voxelize.Model{Positions: [][3]float64{{0, 0, 0}, {3000, 0, 0}, {0, 3000, 1}}, Triangles: make([][3]uint32, 1000)}
+	for i := range m.Triangles {
+		m.Triangles[i] = [3]uint32{0, 1, 2}
+	}
+	var size *voxelize.SizeError
+	if err := voxelize.Voxelize(m, voxelize.Options{Cell: 1, MaxCells: 1 << 24}, newVolume(), &budget{}); !errors.As(err, &size) {
+		t.Errorf("got the error %v", err)
+	}
+}
+
 func TestTrianglesWithoutAnAreaSetNothing(t *testing.T) {
 	m := &voxelize.Model{
 		Positions: [][3]float64{{0.5, 0.5, 0.5}, {9, 9, 9}, {17.5, 17.5, 17.5}, {math.NaN(), 0, 0}},

@@ -15,6 +15,9 @@ const (
 	snapFar  = 1e-2
 )
 
+// slack is the number of cells that triangles on top of each other may take beyond the limit, since they take time only.
+const slack = 1 << 22
+
 // place turns a model into points in cells.
 func (w *worker) place() error {
 	if err := w.budget.Hold(24 * len(w.model.Positions)); err != nil {
@@ -94,11 +97,14 @@ func (w *worker) checkTriangle(i int, t *triangle) error {
 	lo, hi := t.bounds()
 	n := t.normal()
 	need := 0.0
-	for a := range n { // it touches no fewer cells than it is long, and no fewer than its area seen along any axis
+	for a := range n { // it touches no fewer cells than it is long, and no fewer than its area seen along any axis; one without an area takes the time
 		need = max(need, math.Abs(n[a])/2, hi[a]-lo[a])
 	}
-	if n != (vec{}) && need > 1.01*float64(w.opt.MaxCells)+1 {
+	if need > 1.01*float64(w.opt.MaxCells)+1 {
 		return &SizeError{fmt.Sprintf("a triangle takes more than %d voxels: voxels may be too small for the model", w.opt.MaxCells)}
+	}
+	if w.need += need; w.need > 2*float64(w.opt.MaxCells)+slack {
+		return &SizeError{fmt.Sprintf("the surface is more than twice as large as %d voxels: voxels may be too small for the model", w.opt.MaxCells)}
 	}
 	return nil
 }

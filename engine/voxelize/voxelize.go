@@ -29,9 +29,10 @@ type worker struct {
 	volume storage.Volume
 	budget Budget
 
-	points []vec // of the model's positions
-	inward bool  // most of the surface faces its inside
-	flip   bool  // triangles are turned round
+	points []vec   // of the model's positions
+	need   float64 // cells that the triangles seen so far touch at least, each for itself
+	inward bool    // most of the surface faces its inside
+	flip   bool    // triangles are turned round
 	rays   rays
 	bins   bins
 
