@@ -17,7 +17,7 @@ import (
 // TestTilesAgreeWithSingleVoxels compares models in every order and rotation with a reader that sets one voxel after another.
 func TestTilesAgreeWithSingleVoxels(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
-	for round := range 60 {
+	for round := range 25 {
 		size := [3]int32{1 + r.Int32N(70), 1 + r.Int32N(40), 1 + r.Int32N(40)}
 		voxels := randomVoxels(r, size)
 		rotation := []int{4, 4 | 16, 4 | 32, 33, 17, 6 | 64, 9, 24 | 32 | 64}[r.IntN(8)]
@@ -88,7 +88,7 @@ func place(v storage.Volume, size [3]int32, voxels []uint8, code int, move [3]in
 // TestModelsOfOneLayerOverlap has models in the same tiles of a layer: the later one counts.
 func TestModelsOfOneLayerOverlap(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
-	for range 20 {
+	for range 10 {
 		size := [3]int32{20, 20, 20}
 		first, second := randomVoxels(r, size), randomVoxels(r, size)
 		move := [3]int32{r.Int32N(20), r.Int32N(20), r.Int32N(20)}
