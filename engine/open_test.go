@@ -108,7 +108,7 @@ func TestOpenByContentAndName(t *testing.T) {
 }
 
 func TestOpenErrors(t *testing.T) {
-	e := start(t, engine.Options{Formats: withNote(nil), MaxFile: 4000})
+	e := start(t, engine.Options{Formats: withNote(nil), MaxFile: 40_000})
 	dir := t.TempDir()
 	good := create(t, e)
 	change(t, good, checker(t, active(t, good), box(0, 0, 0, 12, 12, 12)))
@@ -140,7 +140,7 @@ func TestOpenErrors(t *testing.T) {
 		{"format that is only written", write(t, dir, "x.writeonce", "text"), "", engine.UnknownFormat, "path"},
 		{"damaged", write(t, dir, "damaged.note", "note:damaged"), "", engine.InvalidFile, "path"},
 		{"cut off", write(t, dir, "cut.gox", string(data[:len(data)/2])), "", engine.InvalidFile, "path"},
-		{"too large", write(t, dir, "large.note", "note:"+strings.Repeat("x", 4000)), "", engine.FileTooLarge, "path"},
+		{"too large", write(t, dir, "large.note", "note:"+strings.Repeat("x", 40_000)), "", engine.FileTooLarge, "path"},
 		{"unknown format", whole, "nonsense", engine.UnknownFormat, "format"},
 		{"format that cannot be read", whole, "writeonce", engine.UnknownFormat, "format"},
 		{"format of another file", whole, "vox", engine.InvalidFile, "path"},

@@ -161,7 +161,7 @@ func TestFailedSavesLeaveTheOldFile(t *testing.T) {
 		export_file {"path":""}                    => -32602 invalid_params path
 		export_file {"path":"$/none/a.obj"}        => -32004 file_not_found path
 		export_file {"format":"obj"}               => -32602 missing_parameter path
-		export.png {"path":"$/a.gox"}              => -32008 unknown_format format
+		export_file {"path":"$/a.gox","format":"gif"} => -32008 unknown_format format
 		render_scene {"output_path":"$/none/a.png"} => -32004 file_not_found path
 		render_scene {"output_path":"$/folder.gox"} => -32602 invalid_path path
 	`))
