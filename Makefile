@@ -21,7 +21,7 @@ GOLANGCI = $(shell if test -x bin/tools/golangci-lint; then echo bin/tools/golan
 	else command -v golangci-lint; fi)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test race lint tools fuzz cover bench demo install clean cross
+.PHONY: help build test race lint tools fuzz cover peers bench demo install clean cross
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -59,6 +59,10 @@ cover: ## measure the coverage of storage, engine and rpc; fails under COVERMIN 
 	out=$$($(GO) test -coverprofile=coverage.out -coverpkg="$$pkgs" ./storage/... ./engine/... ./rpc/... 2>&1); \
 	status=$$?; printf '%s\n' "$$out" | sed 's/ of statements in .*//'; exit $$status
 	@awk -v min=$(COVERMIN) -f ci/cover.awk coverage.out
+
+peers: ## compare with other programs: glTF by the Khronos validator (npm), .gox and .vox by Goxel (Debian; installs it)
+	sh ci/gltf-validator.sh
+	sh ci/goxel.sh
 
 bench: ## run the benchmarks (BENCHARGS is passed on; BENCHARGS=--help explains)
 	$(GO) run ./cmd/goxel-bench $(BENCHARGS)

@@ -1,5 +1,3 @@
-//go:build gltflib
-
 package gltf_test
 
 import (
