@@ -9,7 +9,7 @@ import (
 )
 
 // small are the options for maps that are read and written quickly, and have room for most of the suite's scenes.
-var small = map[string]any{"size": 80.0}
+var small = map[string]any{"size": 64.0}
 
 func TestVXLKeepsWhatItClaims(t *testing.T) {
 	formattest.Suite{Format: vxl.Format(), Kinds: all.Kinds(), Write: small, Read: small}.Run(t)
