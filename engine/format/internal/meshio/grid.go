@@ -13,8 +13,17 @@ import (
 // grid says where in a file the cells lie.
 type grid struct {
 	cell    float64
-	origin  [3]float64 // a corner of a cell
-	warning string     // about a size that nobody could foresee
+	origin  [3]float64   // a corner of a cell
+	parts   [][3]float64 // the same for each part, nil if they share one
+	warning string       // about a size that nobody could foresee
+}
+
+// of returns a corner of a cell for a part.
+func (g *grid) of(part int) [3]float64 {
+	if g.parts != nil {
+		return g.parts[part]
+	}
+	return g.origin
 }
 
 const (
@@ -28,7 +37,8 @@ const (
 	maxPlaces = 1 << 16
 )
 
-// choose returns the grid of all parts together: the one that the values ask for, or that on which all corners lie, or one by resolution.
+// choose returns the grid of all parts together: the one that the values ask for, or that on which all corners lie, perhaps after parts
+// were moved by less than a cell, or one by resolution.
 func choose(ctx context.Context, v format.Values, parts []Part) (grid, error) {
 	if size := v.Float("voxel_size"); size > 0 {
 		return grid{cell: size}, nil
@@ -47,7 +57,10 @@ func choose(ctx context.Context, v format.Values, parts []Part) (grid, error) {
 		s.note(parts)
 	}
 	if g, ok := s.steps(); ok {
-		if math.Abs(g.cell-1) > near {
+		switch {
+		case g.parts != nil:
+			g.warning = fmt.Sprintf("voxel_size is %.6g: the corners of each part lie on a grid of that size, and parts were moved to a common one by less than a voxel", g.cell)
+		case math.Abs(g.cell-1) > near:
 			g.warning = fmt.Sprintf("voxel_size is %.6g: the corners lie on a grid of that size", g.cell)
 		}
 		return g, nil
@@ -61,10 +74,13 @@ func choose(ctx context.Context, v format.Values, parts []Part) (grid, error) {
 type extent struct {
 	empty  bool
 	lo, hi [3]float64
-	whole  bool                    // all corners lie on whole numbers
-	square bool                    // all triangles lie in planes across an axis
-	places [3]map[float64]struct{} // the coordinates by axis, once they are noted
+	whole  bool     // all corners lie on whole numbers
+	square bool     // all triangles lie in planes across an axis
+	places []places // the coordinates of each part, once they are noted
 }
+
+// places are the different coordinates of a part by axis.
+type places [3]map[float64]struct{}
 
 // survey looks at all corners.
 func survey(ctx context.Context, parts []Part) (*extent, error) {
@@ -118,22 +134,26 @@ func flat(p *[3][3]float64) bool {
 
 // note collects the coordinates, unless there are too many for a grid.
 func (s *extent) note(parts []Part) {
-	for a := range s.places {
-		s.places[a] = map[float64]struct{}{}
-	}
+	total := 0
+	s.places = make([]places, len(parts))
 	for i := range parts {
+		at := &s.places[i]
+		for a := range at {
+			at[a] = map[float64]struct{}{}
+		}
 		m := parts[i].Model
 		for _, t := range m.Triangles {
 			for _, n := range t {
 				for a, f := range m.Positions[n] {
-					s.places[a][f] = struct{}{}
+					at[a][f] = struct{}{}
 				}
 			}
-			if len(s.places[0]) > maxPlaces || len(s.places[1]) > maxPlaces || len(s.places[2]) > maxPlaces {
+			if total+len(at[0])+len(at[1])+len(at[2]) > maxPlaces {
 				s.square = false
 				return
 			}
 		}
+		total += len(at[0]) + len(at[1]) + len(at[2])
 	}
 }
 
@@ -154,35 +174,70 @@ func (s *extent) divided(n int) grid {
 	return g
 }
 
-// steps returns the grid whose cells are the greatest common measure of all distances between coordinates, and false if there is none.
+// steps returns the grid whose cells are the greatest common measure of the distances between coordinates of a part, and false if there is
+// none. Parts whose own grids do not fit each other keep the offset from the common one that is the smallest.
 func (s *extent) steps() (grid, bool) {
 	if !s.square {
 		return grid{}, false
 	}
 	most := max(s.longest(), math.Abs(s.lo[0]), math.Abs(s.lo[1]), math.Abs(s.lo[2]), math.Abs(s.hi[0]), math.Abs(s.hi[1]), math.Abs(s.hi[2]))
 	tiny := 1e-6 * most // what numbers of 32 bits leave open
-	size := 0.0
-	for a := range s.places {
-		places := sorted(s.places[a])
-		for i := 1; i < len(places); i++ {
-			if d := places[i] - places[i-1]; d > tiny {
-				size = measure(size, d, tiny)
+	size, span := 0.0, 0.0
+	for i := range s.places {
+		for a := range s.places[i] {
+			list := sorted(s.places[i][a])
+			for k := 1; k < len(list); k++ {
+				if d := list[k] - list[k-1]; d > tiny {
+					size = measure(size, d, tiny)
+				}
+			}
+			if len(list) > 0 {
+				span = max(span, list[len(list)-1]-list[0])
 			}
 		}
 	}
 	if size <= 0 || s.longest()/size > maxSteps || size < 50*tiny {
 		return grid{}, false
 	}
-	g := grid{cell: s.longest() / math.Round(s.longest()/size)}
-	for a := range s.places {
+	g := grid{cell: span / math.Round(span/size)}
+	for a := range g.origin {
 		g.origin[a] = s.lo[a] - math.Floor(s.lo[a]/g.cell+0.5+near)*g.cell
-		for f := range s.places[a] {
-			if k := (f - s.lo[a]) / g.cell; math.Abs(k-math.Round(k)) > 0.02 {
-				return grid{}, false
+	}
+	apart := make([][3]float64, len(s.places))
+	for i := range s.places {
+		fits := true
+		for a := range s.places[i] {
+			first, ok := lowest(s.places[i][a])
+			if !ok {
+				continue
 			}
+			for f := range s.places[i][a] {
+				if k := (f - first) / g.cell; math.Abs(k-math.Round(k)) > 0.02 {
+					return grid{}, false
+				}
+			}
+			k := (first - g.origin[a]) / g.cell
+			apart[i][a] = first - math.Round(k)*g.cell
+			fits = fits && math.Abs(k-math.Round(k)) <= 0.02
+		}
+		if fits {
+			apart[i] = g.origin
+		} else {
+			g.parts = apart
 		}
 	}
 	return g, true
+}
+
+// lowest returns the lowest of some coordinates, and false if there are none.
+func lowest(at map[float64]struct{}) (float64, bool) {
+	first, ok := 0.0, false
+	for f := range at {
+		if !ok || f < first {
+			first, ok = f, true
+		}
+	}
+	return first, ok
 }
 
 func sorted(places map[float64]struct{}) []float64 {

@@ -105,6 +105,8 @@ func TestTheSizeOfVoxels(t *testing.T) {
 		"amid whole numbers":      {two(1, -0.5), nil, grid, ""},
 		"tenths":                  {two(0.1, 0), nil, grid, "voxel_size is 0.1: "},
 		"tenths, moved":           {two(0.1, 0.03), nil, grid, "voxel_size is 0.1: "},
+		"parts apart":             {[]meshio.Part{two(1, 0)[0], two(1, 0.3)[1]}, nil, grid, "voxel_size is 1: the corners of each part lie on a grid of that size, and parts were moved"},
+		"parts apart, tenths":     {[]meshio.Part{two(0.1, 0)[0], two(0.1, -0.02)[1]}, nil, grid, "voxel_size is 0.1: the corners of each part"},
 		"large steps":             {two(12.5, 0), nil, grid, "voxel_size is 12.5: "},
 		"size":                    {two(1, 0), map[string]any{"voxel_size": 0.5}, storage.Box{Min: at(0, 0, -18), Max: at(12, 14, 8)}, ""},
 		"size before resolution":  {two(1, 0), map[string]any{"voxel_size": 0.5, "resolution": 7.0}, storage.Box{Min: at(0, 0, -18), Max: at(12, 14, 8)}, ""},

@@ -48,11 +48,11 @@ func Read(ctx context.Context, b *format.Budget, v format.Values, parts []Part) 
 	if err != nil {
 		return nil, Failed(b, err)
 	}
-	opt.Cell, opt.Origin = g.cell, g.origin
+	opt.Cell = g.cell
 	if g.warning != "" {
 		b.Warnf("%s", g.warning)
 	}
-	r := &reader{b: b, opt: opt, scene: &scene.Scene{}}
+	r := &reader{b: b, opt: opt, grid: g, scene: &scene.Scene{}}
 	for i := range parts {
 		r.total += weight(parts[i].Model)
 	}
@@ -87,6 +87,7 @@ func fill(word string) voxelize.Fill {
 type reader struct {
 	b     *format.Budget
 	opt   voxelize.Options
+	grid  grid
 	scene *scene.Scene
 
 	done, total int64 // weights of parts
@@ -101,6 +102,7 @@ func (r *reader) layer(p *Part) error {
 	if err != nil {
 		return err
 	}
+	r.opt.Origin = r.grid.of(len(r.scene.Layers))
 	w := &work{r: r, weight: weight(p.Model)}
 	if err := voxelize.Voxelize(p.Model, r.opt, v, w); err != nil {
 		return err
