@@ -128,21 +128,21 @@ func TestLayers(t *testing.T) {
 	const white, two, both = " 0,0,0 ffffff", " 1,0,0 ffffff", " 0,0,0 ffffff 1,0,0 ffffff"
 	long := strings.Repeat("ä", 200)
 	for text, test := range map[string]struct{ layers, want string }{
-		a + b:                                       {"auto", "Layer.1:" + both},
-		"o  two  words \n" + a + "o B\\\n" + b:      {"auto", " two  words :" + white + "\nB\\:" + two},
-		a + "o B\n" + b:                             {"auto", "Layer.1:" + white + "\nB:" + two},
-		"o A\no B\n" + a + "o A\n":                  {"auto", "A:\nB:" + white + "\nA:"},
-		"o A\ng x\n" + a + "g y\n" + b:              {"auto", "A:" + both},
-		"g x\n" + a + "g  y  z \n" + b:              {"auto", "x:" + white + "\ny z:" + two},
-		"g x\ng y\n" + a + "g z\ng y\n" + b + "g\n": {"auto", "y:" + both},
-		"g\n" + a:                                   {"auto", "Layer.1:" + white},
-		"g x\n" + a + "o B\n" + b:                   {"groups", "x:" + both},
-		"g x\n" + a + "g y\n" + b:                   {"objects", "Layer.1:" + both},
-		"o A\n" + a + "g y\no B\n" + b:              {"one", "Layer.1:" + both},
-		"o\n" + a + "o \xff\n" + b:                  {"auto", "Layer.1:" + white + "\n\uFFFD:" + two},
-		"o " + long + "\n" + a:                      {"auto", long[:254] + ":" + white},
-		"usemtl a\n" + a + "usemtl b\n" + b:         {"auto", "Layer.1:" + both},
-		"# nothing\n":                               {"auto", "Layer.1:"},
+		a + b:                                  {"auto", "Layer.1:" + both},
+		"o  two  words \n" + a + "o B\\\n" + b: {"auto", " two  words :" + white + "\nB\\:" + two},
+		a + "o B\n" + b:                        {"auto", "Layer.1:" + white + "\nB:" + two},
+		"o A\no B\n" + a + "o A\n":             {"auto", "A:\nB:" + white + "\nA:"},
+		"o A\ng x\n" + a + "g y\n" + b:         {"auto", "A:" + both},
+		"g x\n" + a + "g  y  z \n" + b:         {"auto", "x:" + white + "\ny z:" + two},
+		"g x\ng y\n" + a + "g\ng y\n" + b:      {"auto", "y:" + both},
+		"g\n" + a + "g \n":                     {"auto", "Layer.1:" + white},
+		"g x\n" + a + "o B\n" + b:              {"groups", "x:" + both},
+		"g x\n" + a + "g y\n" + b:              {"objects", "Layer.1:" + both},
+		"o A\n" + a + "g y\no B\n" + b:         {"one", "Layer.1:" + both},
+		"o\n" + a + "o \xff\n" + b:             {"auto", "Layer.1:" + white + "\n\uFFFD:" + two},
+		"o " + long + "\n" + a:                 {"auto", long[:254] + ":" + white},
+		"usemtl a\n" + a + "usemtl b\n" + b:    {"auto", "Layer.1:" + both},
+		"# nothing\n":                          {"auto", "Layer.1:"},
 	} {
 		s, _, err := decode(t, text, nil, map[string]any{"layers": test.layers})
 		if err != nil {

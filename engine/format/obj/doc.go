@@ -13,7 +13,8 @@
 //	f a/t/n b/t/n c/t/n     a face: three or four vertices, counted from 1 over the whole file, counter-clockwise, each with texture and normal
 //
 // A surface lies where a voxel with an alpha of 127 or more borders on none. Y is up, as programs for meshes expect: the world's point (x, y, z) is
-// written as (x, z, -y), unless the option y_up says otherwise. Coordinates are rounded to 24 bits.
+// written as (x, z, -y), unless the option y_up says otherwise. Coordinates have 24 bits: corners are exact up to
+// 16,777,216 voxels from the origin.
 //
 // The option colors says where colours are. "vertex": after the positions, an extension that Blender, MeshLab and others read; corners are shared
 // where they have the same colour. "palette": in a picture NAME.png with a pixel for each colour, 256x1 or a square if there are more, which the one

@@ -186,7 +186,8 @@ func (o *object) writeFace(corners []uint32) error {
 	if o.normals && o.m.Normals == nil {
 		direction = uint64(axisOf(o.m, corners)) + 1
 	}
-	line := append(o.line[:0], 'f')
+	o.line = append(o.line[:0], 'f')
+	line := o.line
 	for _, c := range corners {
 		line = append(line, ' ')
 		line = strconv.AppendUint(line, o.vertices+o.vertex.of(c)+1, 10)
@@ -208,7 +209,8 @@ func (o *object) writeFace(corners []uint32) error {
 
 // write writes a line, and now and then looks at the context and tells the progress.
 func (o *object) write(line []byte) error {
-	o.line = append(line, '\n')
+	line = append(line, '\n')
+	o.line = line
 	if o.lines++; o.lines&0xfff == 0 {
 		if o.ctx.Err() != nil {
 			return context.Cause(o.ctx)
@@ -217,7 +219,7 @@ func (o *object) write(line []byte) error {
 		const parts = 1 << 20 // of a layer
 		o.opt.Progress.Report(int64(o.layer)*parts+o.lines*parts/max(total, o.lines), int64(len(o.layers))*parts)
 	}
-	_, err := o.w.Write(o.line)
+	_, err := o.w.Write(line)
 	return err
 }
 

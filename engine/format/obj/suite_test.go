@@ -10,9 +10,8 @@ import (
 
 func TestSuite(t *testing.T) {
 	for name, write := range map[string]map[string]any{
-		"vertex":    nil,
-		"palette":   {"colors": "palette", "mesher": "culled", "triangles": true},
-		"materials": {"colors": "materials", "normals": false, "watertight": true},
+		"vertex":  nil,
+		"palette": {"colors": "palette", "mesher": "culled", "triangles": true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			formattest.Suite{Format: obj.Format(), Kinds: all.Kinds(), Write: write}.Run(t)

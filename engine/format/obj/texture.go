@@ -54,8 +54,9 @@ func (t *texture) points(e *encoder) {
 		u, v := (float64(i%width)+0.5)/float64(width), 1-(float64(i/width)+0.5)/float64(height)
 		line := strconv.AppendFloat(append(e.line[:0], "vt "...), u, 'f', -1, 64)
 		line = strconv.AppendFloat(append(line, ' '), v, 'f', -1, 64)
-		e.line = append(line, '\n')
-		_, _ = e.w.Write(e.line) // the writer keeps its first error until it is flushed
+		line = append(line, '\n')
+		e.line = line
+		_, _ = e.w.Write(line) // the writer keeps its first error until it is flushed
 	}
 }
 

@@ -18,7 +18,7 @@
 // Lines end in LF, CRLF or CR. In text an element is a line; in binary there is nothing between the values.
 //
 // The encoder writes the surface of all visible layers merged, or with the option points a vertex in the middle of each voxel and no faces.
-// Coordinates are 32-bit floats, which hold corners exactly up to 16,777,216 voxels from the origin. Z is up unless the option y_up says
+// Coordinates are 32-bit floats, which hold corners exactly up to 16,777,216 voxels from the origin, and middles up to half of that. Z is up unless the option y_up says
 // otherwise: then x,y,z are written as x,z,-y.
 //
 // The decoder takes properties in any order, x, y, z, red, green and blue also under the names diffuse_red and r and the like, colours of faces,

@@ -10,11 +10,9 @@ import (
 
 func TestSuite(t *testing.T) {
 	for name, write := range map[string]map[string]any{
-		"binary":        nil,
-		"ascii":         {"binary": false, "mesher": "culled"},
-		"watertight":    {"watertight": true},
-		"points":        {"points": true},
-		"points, ascii": {"points": true, "binary": false},
+		"binary": nil,
+		"ascii":  {"binary": false, "mesher": "culled"},
+		"points": {"points": true, "binary": false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			formattest.Suite{Format: ply.Format(), Kinds: all.Kinds(), Write: write}.Run(t)
