@@ -24,7 +24,7 @@ import (
 func newVolume() storage.Volume { return dense.New(storage.Options{}) }
 
 func TestFormat(t *testing.T) {
-	formattest.Suite{Format: png.Format(), Kinds: all.Kinds(), Write: map[string]any{"width": 100.0, "height": 80.0}}.Run(t)
+	formattest.Suite{Format: png.Format(), Kinds: all.Kinds(), Write: map[string]any{"width": 32.0, "height": 24.0}}.Run(t)
 }
 
 // picture returns the decoded file of a scene and the warnings.
