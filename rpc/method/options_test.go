@@ -16,6 +16,7 @@ func TestOptionsOfFormats(t *testing.T) {
 		export_file {"path":"$/b.obj","options":{"colors":"palette"}}                       => {"files":["b.png","b.mtl"],"warnings":"absent"}
 		save_file {"path":"$/c.gox","options":{"compress":true,"include_history":false}}    => {"format":"gox"}
 		save_file {"path":"$/c.gox","options":null}                                         => {"warnings":"absent"}
+		save_file {"path":"$/g.obj","options":{"colors":"palette"}}                         => {"files":["g.png","g.mtl"]}
 		open_file {"path":"$/a.obj","options":{"voxel_size":2,"y_up":false}}                => {"voxel_count":2}
 		get_voxel [1,2,4]                                                                   => {"color":[0,255,0,255]}
 		open_file {"path":"$/b.obj"}                                                        => {"voxel_count":2}
