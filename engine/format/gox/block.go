@@ -6,6 +6,9 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
+// batchRecords bounds the records of a batch.
+const batchRecords = 16 * batchBlocks
+
 // cacheBytes bounds the unpacked blocks that a decoder keeps for layers that use them again.
 const cacheBytes = 64 << 20
 
@@ -47,15 +50,15 @@ func blockIndex(record []byte) int32 { return int32(binary.LittleEndian.Uint32(r
 
 func (b *blocks) has(index int32) bool { return index >= 0 && int(index) < len(b.png) }
 
-// load unpacks the blocks that records use, of which there are batchBlocks at most.
-func (b *blocks) load(records []byte) {
+// load unpacks the blocks that the first of some records use, as many as make a batch, and returns those records.
+func (b *blocks) load(records []byte) (batch []byte) {
 	if b.cached > cacheBytes || b.cache == nil {
 		b.cache, b.cached = make(map[int32]storage.Tile), 0
 	}
-	n := 0
-	b.ready = make(map[int32]int, batchBlocks)
-	for ; len(records) > 0; records = records[recordSize:] {
-		index := blockIndex(records)
+	n, end := 0, 0
+	clear(b.ready)
+	for ; end < len(records) && n < batchBlocks && end < batchRecords*recordSize; end += recordSize {
+		index := blockIndex(records[end:])
 		if _, here := b.ready[index]; here || !b.has(index) {
 			continue
 		}
@@ -77,6 +80,7 @@ func (b *blocks) load(records []byte) {
 	}, func(workers int) {
 		b.readers = append(b.readers, make([]pngReader, max(workers-len(b.readers), 0))...)
 	})
+	return records[:end]
 }
 
 // tile returns the cells of a block that was loaded, valid until the next load.

@@ -35,7 +35,7 @@ type decoder struct {
 
 // Decode reads a .gox file into a scene. The active layer is the topmost one.
 func Decode(ctx context.Context, data []byte, opt *format.DecodeOptions) (*scene.Scene, error) {
-	d := &decoder{ctx: ctx, budget: format.NewBudget(ctx, name, opt), scene: &scene.Scene{}}
+	d := &decoder{ctx: ctx, budget: format.NewBudget(ctx, name, opt), scene: &scene.Scene{}, blocks: blocks{ready: map[int32]int{}}}
 	data, err := d.unwrap(data)
 	if err != nil {
 		return nil, err

@@ -147,9 +147,8 @@ func (d *decoder) fill(p *pending) error {
 func (d *decoder) fillBlocks(p *pending) error {
 	missing, outside := 0, 0
 	for records := p.blocks; len(records) > 0; {
-		batch := records[:min(len(records), batchBlocks*recordSize)]
+		batch := d.blocks.load(records)
 		records = records[len(batch):]
-		d.blocks.load(batch)
 		for ; len(batch) > 0; batch = batch[recordSize:] {
 			index := blockIndex(batch)
 			if !d.blocks.has(index) {

@@ -11,6 +11,7 @@ import (
 	"image/png"
 	"io"
 
+	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/zlib"
 
 	"github.com/goxel-daemon/goxel-daemon/storage"
@@ -58,9 +59,9 @@ func checkPicture(data []byte) error {
 
 // pngReader decodes the pictures of blocks. It unpacks 8-bit RGBA itself and leaves other kinds to image/png.
 type pngReader struct {
-	zlib io.ReadCloser
-	idat []byte
-	rows pngRows
+	flate io.ReadCloser // the checksum of zlib behind it is not looked at
+	idat  []byte
+	rows  pngRows
 }
 
 // decode writes the pixels of a picture that checkPicture accepts to cells, 0 for those with alpha 0.
@@ -94,17 +95,16 @@ func (r *pngReader) unpack(data []byte) error {
 		}
 		p = p[min(n+4, uint64(len(p))):]
 	}
-	packed := bytes.NewReader(r.idat)
-	var err error
-	if z, ok := r.zlib.(zlib.Resetter); ok {
-		err = z.Reset(packed, nil)
-	} else {
-		r.zlib, err = zlib.NewReader(packed)
+	if len(r.idat) < 2 || r.idat[0]&0x0f != 8 || r.idat[1]&0x20 != 0 || binary.BigEndian.Uint16(r.idat)%31 != 0 { // RFC 1950, section 2.2
+		return errors.New("the picture data are not packed by zlib")
 	}
-	if err != nil {
+	packed := bytes.NewReader(r.idat[2:])
+	if f, ok := r.flate.(flate.Resetter); !ok {
+		r.flate = flate.NewReader(packed)
+	} else if err := f.Reset(packed, nil); err != nil {
 		return err
 	}
-	if _, err := io.ReadFull(r.zlib, r.rows[:]); err != nil {
+	if _, err := io.ReadFull(r.flate, r.rows[:]); err != nil {
 		return fmt.Errorf("picture data: %w", err)
 	}
 	return nil
