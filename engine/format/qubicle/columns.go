@@ -6,9 +6,8 @@ import (
 	"errors"
 	"io"
 
-	"github.com/klauspost/compress/zlib"
-
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
+	"github.com/goxel-daemon/goxel-daemon/engine/format/qubicle/zrun"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
@@ -24,8 +23,8 @@ type unpacker struct {
 	format string
 	tiles  *tiles
 	in     *bufio.Reader
-	z      io.ReadCloser // nil at first
-	at     int           // offset of what is packed in the file
+	z      *zrun.Reader // nil at first
+	at     int          // offset of what is packed in the file
 }
 
 func newUnpacker(name string, budget *format.Budget) *unpacker {
@@ -74,9 +73,9 @@ func (u *unpacker) open(p packed) error {
 	u.at = p.at
 	var err error
 	if u.z == nil {
-		u.z, err = zlib.NewReader(bytes.NewReader(p.data))
+		u.z, err = zrun.NewReader(bytes.NewReader(p.data), 0)
 	} else {
-		err = u.z.(zlib.Resetter).Reset(bytes.NewReader(p.data), nil)
+		err = u.z.Reset(bytes.NewReader(p.data))
 	}
 	if err != nil {
 		return badInput(u.format, u.at, "packed voxels: %v", err)

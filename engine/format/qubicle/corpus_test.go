@@ -74,25 +74,30 @@ func sum(v storage.Volume) formattest.Digest {
 	b := storage.Bounds(v)
 	x, y, z := b.Size()
 	all, geo, colors := sha256.New(), sha256.New(), map[storage.Color]bool{}
-	var line []byte
+	var lines, places []byte
+	ys, zs := decimals(y), decimals(z)
+	last := storage.Color(0)
 	for _, x := range decimals(x) {
-		for _, y := range decimals(y) {
-			for _, z := range decimals(z) {
+		for _, y := range ys {
+			for _, z := range zs {
 				c := v.Get(b.Min.Add(storage.Pos{X: x, Y: y, Z: z}))
 				if c == 0 {
 					continue
 				}
-				line = line[:0]
+				start := len(lines)
 				for _, n := range [...]int32{x, y, z} {
-					line = append(strconv.AppendInt(line, int64(n), 10), ',')
+					lines = append(strconv.AppendInt(lines, int64(n), 10), ',')
 				}
-				geo.Write(line[:len(line)-1])
-				geo.Write([]byte{'\n'})
-				line = fmt.Appendf(line, "%d,%d,%d\n", c.R(), c.G(), c.B())
-				all.Write(line)
-				colors[c] = true
+				places = append(append(places, lines[start:len(lines)-1]...), '\n')
+				lines = fmt.Appendf(lines, "%d,%d,%d\n", c.R(), c.G(), c.B())
+				if c != last {
+					colors[c], last = true, c
+				}
 			}
 		}
+		all.Write(lines)
+		geo.Write(places)
+		lines, places = lines[:0], places[:0]
 	}
 	return formattest.Digest{
 		Voxels: fmt.Sprint(v.Len()), Dims: fmt.Sprintf("%dx%dx%d", x, y, z), Colours: fmt.Sprint(len(colors)),

@@ -35,9 +35,12 @@ func naiveQB(t testing.TB, data []byte) map[cell]uint32 {
 				found[cell{string(name), pos[0] + i%size[0], pos[1] + i/size[0], pos[2] + z}] = pixel
 			}
 		}
-		next := func() (n uint32) {
-			must(t, binary.Read(r, binary.LittleEndian, &n))
-			return n
+		next := func() uint32 {
+			var b [4]byte
+			if _, err := r.Read(b[:]); err != nil {
+				t.Fatal(err)
+			}
+			return binary.LittleEndian.Uint32(b[:])
 		}
 		for z := range size[2] {
 			if head[3] == 0 {

@@ -1,6 +1,7 @@
 package qubicle
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 
@@ -25,6 +26,7 @@ type qbtDecoder struct {
 	unknown  int             // voxels with a colour that the map has not
 	scaled   bool
 	column   []byte
+	zeros    []byte // as many
 }
 
 // DecodeQBT reads a .qbt file into a scene with a layer for each matrix, those of compounds included.
@@ -140,7 +142,7 @@ func (d *qbtDecoder) readMatrix(origin [3]int64, compound bool, depth int) error
 		return err
 	}
 	setPivot(l, m, pivot)
-	d.column = make([]byte, 4*m.size[1])
+	d.column, d.zeros = make([]byte, 4*m.size[1]), make([]byte, 4*m.size[1])
 	return d.unpacker.read(m, box, l.Volume, p, uint64(len(d.column)), d.readColumn)
 }
 
@@ -148,6 +150,9 @@ func (d *qbtDecoder) readMatrix(origin [3]int64, compound bool, depth int) error
 func (d *qbtDecoder) readColumn(p storage.Pos) error {
 	if err := d.unpacker.full(d.column); err != nil {
 		return err
+	}
+	if bytes.Equal(d.column, d.zeros) {
+		return nil
 	}
 	for rest := d.column; len(rest) > 0; {
 		n := min(storage.TileEdge-int(p.Z&(storage.TileEdge-1)), len(rest)/4)

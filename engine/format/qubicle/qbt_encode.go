@@ -1,16 +1,14 @@
 package qubicle
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/binary"
 	"io"
 	"math"
 
-	"github.com/klauspost/compress/zlib"
-
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
+	"github.com/goxel-daemon/goxel-daemon/engine/format/qubicle/zrun"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
@@ -23,20 +21,19 @@ type qbtEncoder struct {
 	ctx   context.Context
 	opt   *format.EncodeOptions
 	masks *[1 << directions]uint8
-	z     *zlib.Writer
-	out   *bufio.Writer
 	nodes bytes.Buffer
-	zeros int64 // bytes that are not written yet
-	block [1 << 12]byte
-	piece []byte
+	z     *zrun.Writer // to nodes
+	buf   []byte       // what is to be packed next
+	zeros int64        // bytes of 0 to be packed after it
 }
 
 // EncodeQBT writes a .qbt file without a colour map: a model with a matrix for each visible layer.
 func EncodeQBT(ctx context.Context, w io.Writer, s *scene.Scene, opt *format.EncodeOptions) error {
 	e := &qbtEncoder{
-		ctx: ctx, opt: opt, z: zlib.NewWriter(io.Discard), out: bufio.NewWriterSize(io.Discard, 1<<16),
+		ctx: ctx, opt: opt,
 		masks: masks([directions]uint8{right: 2, left: 4, up: 8, down: 16, front: 64, back: 32}, 1),
 	}
+	e.z = zrun.NewWriter(&e.nodes, 0)
 	layers := visible(s, opt)
 	for i, l := range layers {
 		opt.Progress.Report(int64(i), int64(len(layers)))
@@ -97,7 +94,6 @@ func (e *qbtEncoder) addMatrix(l *scene.Layer) error {
 // pack appends the voxels of a layer.
 func (e *qbtEncoder) pack(v storage.Volume, box storage.Box) error {
 	e.z.Reset(&e.nodes)
-	e.out.Reset(e.z)
 	planes := newSheet(nameQBT, v, box, 1, 2, e.opt.MemoryLimit())
 	planes.masks = e.masks
 	for x := box.Min.X; x < box.Max.X; x++ {
@@ -118,10 +114,7 @@ func (e *qbtEncoder) pack(v storage.Volume, box storage.Box) error {
 			return unsupported(nameQBT, "writing takes more than the limit of %d bytes of memory", e.opt.MemoryLimit())
 		}
 	}
-	if err := e.flushZeros(); err != nil {
-		return err
-	}
-	if err := e.out.Flush(); err != nil {
+	if err := e.flush(); err != nil {
 		return err
 	}
 	return e.z.Close()
@@ -158,28 +151,29 @@ func (e *qbtEncoder) packPiece(c *cells, p storage.Pos, n int) error {
 		e.zeros += 4 * int64(n)
 		return nil
 	}
-	if err := e.flushZeros(); err != nil {
-		return err
-	}
-	e.piece = e.piece[:0]
-	const step = storage.TileEdge * storage.TileEdge
-	for i := p.Index(); n > 0; i, n = i+step, n-1 {
-		e.piece = binary.LittleEndian.AppendUint32(e.piece, uint32(c[i]))
-	}
-	_, err := e.out.Write(e.piece)
-	return err
-}
-
-// flushZeros packs the zeros that were put off.
-func (e *qbtEncoder) flushZeros() error {
-	for e.zeros > 0 {
-		n, err := e.out.Write(e.block[:min(e.zeros, int64(len(e.block)))])
-		if err != nil {
+	if e.zeros > 0 {
+		if err := e.flush(); err != nil {
 			return err
 		}
-		e.zeros -= int64(n)
 	}
-	return nil
+	const step = storage.TileEdge * storage.TileEdge
+	for i := p.Index(); n > 0; i, n = i+step, n-1 {
+		e.buf = binary.LittleEndian.AppendUint32(e.buf, uint32(c[i]))
+	}
+	if len(e.buf) < 1<<15 {
+		return nil
+	}
+	return e.flush()
+}
+
+// flush packs what was put off.
+func (e *qbtEncoder) flush() error {
+	_, err := e.z.Write(e.buf)
+	if e.buf = e.buf[:0]; err == nil && e.zeros > 0 {
+		err = e.z.Fill(e.zeros)
+	}
+	e.zeros = 0
+	return err
 }
 
 func appendWords(dst []byte, words ...uint32) []byte {

@@ -3,14 +3,14 @@ package vengi
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/klauspost/compress/zlib"
-
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
+	"github.com/goxel-daemon/goxel-daemon/engine/format/qubicle/zrun"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
@@ -61,7 +61,7 @@ func (d *decoder) unpack(packed []byte) ([]byte, error) {
 	if err := d.budget.Hold(int(size)); err != nil {
 		return nil, err
 	}
-	z, err := zlib.NewReader(bytes.NewReader(packed))
+	z, err := zrun.NewReader(bytes.NewReader(packed), airCell)
 	if err != nil {
 		return nil, packedError(err)
 	}
@@ -74,7 +74,7 @@ func (d *decoder) unpack(packed []byte) ([]byte, error) {
 
 // measure returns the size of what is packed.
 func (d *decoder) measure(packed []byte) (int64, error) {
-	z, err := zlib.NewReader(bytes.NewReader(packed))
+	z, err := zrun.NewReader(bytes.NewReader(packed), airCell)
 	if err != nil {
 		return 0, packedError(err)
 	}
@@ -88,7 +88,7 @@ func (d *decoder) measure(packed []byte) (int64, error) {
 			return 0, err
 		}
 		switch {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return size, nil
 		case err != nil:
 			return 0, packedError(err)

@@ -1,6 +1,7 @@
 package vengi_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
 	"github.com/goxel-daemon/goxel-daemon/engine/format/formattest"
+	"github.com/goxel-daemon/goxel-daemon/engine/format/qubicle/zrun"
 	"github.com/goxel-daemon/goxel-daemon/engine/format/vengi"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
@@ -237,8 +239,13 @@ func TestRefusedFiles(t *testing.T) {
 
 // A file that unpacks to much more than it is long is refused before that is in memory.
 func TestBomb(t *testing.T) {
-	bomb := packed(append(le(7), make([]byte, 96<<20)...))
-	_, err := vengi.Decode(t.Context(), bomb, &format.DecodeOptions{NewVolume: newVolume, Limits: format.Limits{Bytes: 64 << 20}})
+	var bomb bytes.Buffer
+	bomb.WriteString("VENG")
+	z := zrun.NewWriter(&bomb, 0)
+	if err := errors.Join(z.Fill(96<<20), z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	_, err := vengi.Decode(t.Context(), bomb.Bytes(), &format.DecodeOptions{NewVolume: newVolume, Limits: format.Limits{Bytes: 64 << 20}})
 	var unsupported *format.UnsupportedError
 	if !errors.As(err, &unsupported) {
 		t.Errorf("got the error %v", err)

@@ -2,15 +2,13 @@ package vengi
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/binary"
 	"io"
 	"math"
 
-	"github.com/klauspost/compress/zlib"
-
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
+	"github.com/goxel-daemon/goxel-daemon/engine/format/qubicle/zrun"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
@@ -22,20 +20,18 @@ const version = 6
 type encoder struct {
 	ctx context.Context
 	opt *format.EncodeOptions
-	out *bufio.Writer // to the zlib stream
-	buf []byte        // what is to be written next
-
-	air   int64  // cells that are not written yet; they come after buf
-	block []byte // many of them
+	z   *zrun.Writer
+	buf []byte // what is to be packed next
+	air int64  // cells of air to be packed after it
 }
 
 // Encode writes a .vengi file with a model for each layer.
 func Encode(ctx context.Context, w io.Writer, s *scene.Scene, opt *format.EncodeOptions) error {
-	if _, err := io.WriteString(w, magic); err != nil {
+	out := bufio.NewWriterSize(w, 1<<16)
+	e := &encoder{ctx: ctx, opt: opt, z: zrun.NewWriter(out, airCell)}
+	if _, err := out.WriteString(magic); err != nil {
 		return err
 	}
-	z := zlib.NewWriter(w)
-	e := &encoder{ctx: ctx, opt: opt, out: bufio.NewWriterSize(z, 1<<16), block: bytes.Repeat([]byte{1}, 1<<12)}
 	layers := s.Layers
 	if len(layers) == 0 { // programs expect a model
 		layers = []*scene.Layer{scene.NewLayer(1, "Layer.1", opt.NewVolume())}
@@ -56,10 +52,10 @@ func Encode(ctx context.Context, w io.Writer, s *scene.Scene, opt *format.Encode
 	if err := e.flush(); err != nil {
 		return err
 	}
-	if err := e.out.Flush(); err != nil {
+	if err := e.z.Close(); err != nil {
 		return err
 	}
-	return z.Close()
+	return out.Flush()
 }
 
 func (e *encoder) tag(s string) { e.buf = append(e.buf, s...) }
@@ -72,10 +68,13 @@ func (e *encoder) text(s string) {
 	e.buf = append(e.buf, s...)
 }
 
-// flush writes what was appended.
+// flush packs what was put off.
 func (e *encoder) flush() error {
-	_, err := e.out.Write(e.buf)
-	e.buf = e.buf[:0]
+	_, err := e.z.Write(e.buf)
+	if e.buf = e.buf[:0]; err == nil && e.air > 0 {
+		err = e.z.Fill(e.air)
+	}
+	e.air = 0
 	return err
 }
 
@@ -195,7 +194,7 @@ func (e *encoder) writeCells(v storage.Volume, box storage.Box, p *palette256) e
 			return err
 		}
 	}
-	return e.flushAir()
+	return e.flush()
 }
 
 // writePlane writes the cells of one X.
@@ -234,26 +233,14 @@ func (e *encoder) writePiece(c *places, p storage.Pos, n int) error {
 			continue
 		}
 		if e.air > 0 {
-			if err := e.flushAir(); err != nil {
+			if err := e.flush(); err != nil {
 				return err
 			}
 		}
 		e.buf = append(e.buf, 0, uint8(place-1), 0)
 	}
+	if len(e.buf) < 1<<15 {
+		return nil
+	}
 	return e.flush()
-}
-
-// flushAir writes what was appended, and after it the cells of air that were put off.
-func (e *encoder) flushAir() error {
-	if err := e.flush(); err != nil {
-		return err
-	}
-	for e.air > 0 {
-		n, err := e.out.Write(e.block[:min(e.air, int64(len(e.block)))])
-		if err != nil {
-			return err
-		}
-		e.air -= int64(n)
-	}
-	return nil
 }

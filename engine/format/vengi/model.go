@@ -1,6 +1,7 @@
 package vengi
 
 import (
+	"bytes"
 	"math"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
@@ -67,23 +68,30 @@ func (d *decoder) solidBytes() int {
 // measureModel finds where the cells of a model end, and how many are solid.
 func (d *decoder) measureModel(m *model, cells int64) error {
 	rest, more := d.c.data[d.c.at:], d.solidBytes()
-	for range cells {
-		if len(rest) == 0 {
+	for cells > 0 {
+		air := skipAir(rest, cells)
+		if cells -= air; cells == 0 {
+			rest = rest[air:]
+			break
+		}
+		if int64(len(rest)) < air+1+int64(more) {
 			return badInput("the file ends within a model")
 		}
-		air := rest[0] != 0
-		rest = rest[1:]
-		if air {
-			continue
-		}
-		if len(rest) < more {
-			return badInput("the file ends within a model")
-		}
-		rest = rest[more:]
+		rest = rest[air+1+int64(more):]
+		cells--
 		m.solid++
 	}
 	m.data = d.c.take(uint64(d.c.left() - len(rest)))
 	return nil
+}
+
+// skipAir returns how many cells of air there are before another one, at most most, which may be more than there are.
+func skipAir(data []byte, most int64) int64 {
+	data = data[:min(int64(len(data)), most)]
+	if n := bytes.IndexByte(data, 0); n >= 0 {
+		return int64(n)
+	}
+	return int64(len(data))
 }
 
 // addLayer adds the layer of a node that shows the model of shown, which may be the node itself.
@@ -162,22 +170,28 @@ func (d *decoder) colors(n, shown *node) []storage.Color {
 // eachSolid calls f with the cells of a model that are not air.
 func (d *decoder) eachSolid(m *model, f func(cell [3]int32, color uint8) error) error {
 	rest, more := m.data, d.solidBytes()
-	for x := range m.size[0] {
-		for y := range m.size[1] {
-			for z := range m.size[2] {
-				air := rest[0] != 0
-				rest = rest[1:]
-				if air {
-					continue
-				}
-				if err := f([3]int32{m.low[0] + x, m.low[1] + y, m.low[2] + z}, rest[0]); err != nil {
-					return err
-				}
-				rest = rest[more:]
-			}
+	var at [3]int64 // less m.low
+	for n := range m.solid {
+		air := skipAir(rest, int64(len(rest)))
+		at[2] += air
+		if size := int64(m.size[2]); at[2] >= size {
+			at[1] += at[2] / size
+			at[2] %= size
 		}
-		if err := d.budget.Check(); err != nil {
+		if size := int64(m.size[1]); at[1] >= size {
+			at[0] += at[1] / size
+			at[1] %= size
+		}
+		rest = rest[air+1:]
+		if err := f([3]int32{m.low[0] + int32(at[0]), m.low[1] + int32(at[1]), m.low[2] + int32(at[2])}, rest[0]); err != nil {
 			return err
+		}
+		rest = rest[more:]
+		at[2]++
+		if n&0xffff == 0 {
+			if err := d.budget.Check(); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -16,6 +16,8 @@ const (
 	maxCells   = 1 << 30 // of a model that is written
 	maxBytes   = 1 << 30 // of an unpacked file
 	maxDepth   = 128     // nodes from the root
+
+	airCell = 1 // what stands for a cell of air; 0 begins another
 )
 
 // Format returns the description of the format with its codec.
