@@ -99,8 +99,10 @@ func TestReadAndWriteReportTheirBeginningAndEnd(t *testing.T) {
 	boom := errors.New("boom")
 	for _, fail := range []error{nil, boom} {
 		f := format.Format{
-			Name:   "test",
-			Decode: func(context.Context, []byte, *format.DecodeOptions) (*scene.Scene, error) { return &scene.Scene{}, fail },
+			Name: "test",
+			Decode: func(context.Context, []byte, *format.DecodeOptions) (*scene.Scene, error) {
+				return &scene.Scene{}, fail
+			},
 			Encode: func(context.Context, io.Writer, *scene.Scene, *format.EncodeOptions) error { return fail },
 		}
 		var got []int64

@@ -35,7 +35,7 @@ func TestModelOfCubeWorld(t *testing.T) {
 func TestModelOfParts(t *testing.T) {
 	data := formattest.CorpusFile(t, "vengi/chr_oldman.gltf")
 	s, warnings := read(t, gltf.Format(), data, nil) // its nodes lie at tenths of a voxel
-	want := map[string]int64{ // 104,000 cells of a tenth are 104 voxels
+	want := map[string]int64{                        // 104,000 cells of a tenth are 104 voxels
 		"belt": 104, "chest": 304, "shoulder_left": 57, "shoulder_right": 57, "hand_left": 44, "hand_right": 44,
 		"head": 1098, "pants": 166, "foot_left": 80, "foot_right": 80,
 	}
