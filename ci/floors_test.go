@@ -15,7 +15,7 @@ func floors() [][]string {
 		{"storage", "engine/queue", "rpc/internal/frame", "rpc/internal/wire"},
 		{"storage/internal/..."},
 		{"storage/dense/...", "storage/roaring/...", "storage/block/...", "storage/storagetest"},
-		{"engine/scene"},
+		{"engine/scene", "engine/gamma"},
 		{"engine/edit/...", "engine/mesh/...", "engine/palette/...", "engine/voxelize/..."},
 		{"engine/format", "engine/render/...", "engine/journal/..."},
 		{"engine/format/internal/..."},

@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+
+	"github.com/goxel-daemon/goxel-daemon/engine/gamma"
 )
 
 // painter fills a picture: first with one ray for each pixel, then with more where neighbours differ.
@@ -38,7 +40,7 @@ func newPainter(g *grid, o *Options, c *Camera) *painter {
 
 // backdrop returns a colour as light.
 func backdrop(c color.NRGBA) light {
-	linear := &gamma().linear
+	linear := &gamma.Get().Linear
 	a := uint32(c.A) * (full / 255)
 	part := func(channel uint8) uint32 { return a * uint32(linear[channel]) / full }
 	return light{part(c.R), part(c.G), part(c.B), a}
@@ -141,7 +143,7 @@ func (p *painter) develop(sum light, n uint32) color.NRGBA {
 	if a == 0 {
 		return color.NRGBA{R: 0, G: 0, B: 0, A: 0}
 	}
-	encoded := &gamma().encoded
+	encoded := &gamma.Get().Encoded
 	channel := func(s, b uint32) uint8 {
 		return encoded[min(uint64(over(s, b))*full/uint64(a), full)]
 	}

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/goxel-daemon/goxel-daemon/engine/gamma"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 	"github.com/goxel-daemon/goxel-daemon/storage/storagetest"
 )
@@ -198,9 +199,9 @@ func TestPatternSpreadsSamples(t *testing.T) {
 }
 
 func TestGammaKeepsChannels(t *testing.T) {
-	g := gamma()
+	g := gamma.Get()
 	for c := range 256 {
-		if got := g.encoded[g.linear[c]]; int(got) != c {
+		if got := g.Encoded[g.Linear[c]]; int(got) != c {
 			t.Errorf("channel %d comes back as %d", c, got)
 		}
 	}

@@ -3,6 +3,7 @@ package render
 import (
 	"math"
 
+	"github.com/goxel-daemon/goxel-daemon/engine/gamma"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
@@ -10,7 +11,7 @@ import (
 type light struct{ r, g, b, a uint32 }
 
 const (
-	full      = 1<<16 - 1
+	full      = gamma.Full
 	faceCount = 6
 )
 
@@ -52,7 +53,7 @@ func newShader(l *Lighting, shadows bool) *shader {
 }
 
 func fill(table *channelTable, brightness float64) {
-	linear := &gamma().linear
+	linear := &gamma.Get().Linear
 	for c := range table {
 		table[c] = uint16(math.Round(float64(linear[c]) * min(brightness, 1)))
 	}

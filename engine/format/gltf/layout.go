@@ -217,7 +217,6 @@ func (c *content) pad() {
 
 // vertices writes the vertices of a mesh.
 func (c *content) vertices(e *encoder, m *mesh.Mesh) error {
-	t := gamma()
 	le := binary.LittleEndian
 	for i, p := range m.Positions {
 		part := c.part
@@ -226,7 +225,7 @@ func (c *content) vertices(e *encoder, m *mesh.Mesh) error {
 		}
 		switch e.colors {
 		case colorsVertex:
-			for _, f := range t.toLinear(m.Colors[i] | opaque) {
+			for _, f := range toLinear(m.Colors[i] | opaque) {
 				part = le.AppendUint16(part, f)
 			}
 		case colorsPalette:

@@ -296,7 +296,7 @@ func (c *paint) at(triangle [3]uint32, weights [3]float64) storage.Color {
 		}
 	}
 	if c.texture != nil {
-		for i, x := range gamma().toLinear(c.texel(triangle, weights)) {
+		for i, x := range toLinear(c.texel(triangle, weights)) {
 			f[i] *= float64(x) / one
 		}
 	}
@@ -329,5 +329,5 @@ func (c *paint) finish(f [4]float64) storage.Color {
 	default:
 		f[3] = 1
 	}
-	return gamma().toColor(f).Norm()
+	return toColor(f).Norm()
 }

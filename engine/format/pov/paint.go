@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/goxel-daemon/goxel-daemon/engine/gamma"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
@@ -32,15 +33,7 @@ func tinted(f, factor float64) float64 {
 	if factor == 1 {
 		return f
 	}
-	if f <= 0.04045 {
-		f /= 12.92
-	} else {
-		f = math.Pow((f+0.055)/1.055, 2.4)
-	}
-	if f *= factor; f <= 0.0031308 {
-		return 12.92 * f
-	}
-	return 1.055*math.Pow(f, 1/2.4) - 0.055
+	return gamma.Encoded(gamma.Linear(f) * factor)
 }
 
 // unit returns a number of a material between 0 and 1, 1 for one that is none.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/goxel-daemon/goxel-daemon/engine/gamma"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
@@ -150,10 +151,7 @@ const maxFlux = 4
 // linear returns the linear intensities of a colour's channels, 0 to 1.
 func linear(c storage.Color) (l [3]float64) {
 	for i, v := range [...]uint8{c.R(), c.G(), c.B()} {
-		s := float64(v) / 255
-		if l[i] = s / 12.92; s > 0.04045 {
-			l[i] = math.Pow((s+0.055)/1.055, 2.4)
-		}
+		l[i] = gamma.Linear(float64(v) / 255)
 	}
 	return l
 }
