@@ -50,7 +50,7 @@ func (p *printer) end(sum *summary) {
 		p.printf("  %-18s %10s  %s\n", f.Path, bytesText(f.Bytes), f.What)
 	}
 	p.printf("\nTo look at them: any picture viewer shows %s.\n", filepath.Join(short(sum.Folder), "island.png"))
-	p.printf("Goxel opens island.gox, MagicaVoxel island.vox, Blender island.obj.\n")
+	p.printf("Goxel opens island.gox, MagicaVoxel island.vox, Blender and web browsers island.glb.\n")
 	p.printf("\nTo start a daemon yourself and talk to it:\n")
 	p.printf("  bin/goxel-daemon --socket /tmp/goxel.sock &\n")
 	p.printf("  printf '%%s\\n' '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"open_file\",\"params\":[\"%s\"]}' | nc -U -N /tmp/goxel.sock\n", filepath.Join(sum.Folder, "island.gox"))

@@ -107,7 +107,9 @@ func write(s *session, sum *summary) {
 	for _, f := range [...]struct{ method, name, what string }{
 		{"save_file", "island.gox", "the edited model, with its layers, for Goxel and for open_file"},
 		{"export_file", "island.vox", "for MagicaVoxel"},
-		{"export_file", "island.obj", "a mesh for Blender and other programs"},
+		{"export_file", "island.glb", "a mesh for game engines, Blender and the web"},
+		{"export_file", "island.obj", "a mesh for anything else"},
+		{"export_file", "island.stl", "for 3D printing"},
 		{"export_file", "island.txt", "one voxel a line"},
 	} {
 		r := s.say(f.method, params{"path": filepath.Join(sum.Folder, f.name)}, func(r *reply) string {
@@ -169,11 +171,13 @@ func verify(s *session, sum *summary, dimensions xyz) {
 			s.fail("layer %d of island.gox is %+v, not as it was saved", i, l)
 		}
 	}
-	s.say("open_file", params{"path": filepath.Join(sum.Folder, "island.vox")}, func(r *reply) string {
-		return fmt.Sprintf("island.vox again: %s voxels", thousands(r.VoxelCount))
-	})
-	if box := s.call("get_bounding_box", params{"layer_id": "all"}); box.Dimensions != dimensions {
-		s.fail("island.vox measures %v, the model %v", box.Dimensions, dimensions)
+	for _, name := range [...]string{"island.vox", "island.glb"} {
+		s.say("open_file", params{"path": filepath.Join(sum.Folder, name)}, func(r *reply) string {
+			return fmt.Sprintf("%s again: %s voxels", name, thousands(r.VoxelCount))
+		})
+		if box := s.call("get_bounding_box", params{"layer_id": "all"}); box.Dimensions != dimensions {
+			s.fail("%s measures %v, the model %v", name, box.Dimensions, dimensions)
+		}
 	}
 }
 
