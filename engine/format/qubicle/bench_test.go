@@ -40,7 +40,13 @@ func contents() map[string]*scene.Scene {
 	return map[string]*scene.Scene{
 		"solid": block(128, func(storage.Pos) storage.Color { return storage.RGB(10, 20, 30) }),
 		"noise": block(128, func(p storage.Pos) storage.Color { return storage.Color(noise(p)) | 0xff<<24 }),
-		"terrain": block(128, func(p storage.Pos) storage.Color {
+		"strata": block(128, func(p storage.Pos) storage.Color {
+			if p.Z > 40+p.X/8+p.Y/16 {
+				return 0
+			}
+			return storage.RGB(100, uint8((p.Z-p.X/8)/6)*8, 60)
+		}),
+		"speckled": block(128, func(p storage.Pos) storage.Color {
 			if p.Z > 40+p.X/8+int32(noise(storage.Pos{X: p.X / 4, Y: p.Y / 4})%8) {
 				return 0
 			}

@@ -13,6 +13,9 @@ type grid struct {
 	sx, sy int
 	box    storage.Box
 	right  bool
+
+	x     indexer
+	cells cells // of a tile with more colours
 }
 
 // readGrid sets the voxels of a matrix without compression, tile by tile.
@@ -23,7 +26,7 @@ func (d *qbDecoder) readGrid(m *matrix, box storage.Box) error {
 	if box.Empty() {
 		return nil
 	}
-	var c cells
+	g.x.swap = d.swapped
 	around := box.Tiles()
 	for ty := around.Min.Y; ty < around.Max.Y; ty++ {
 		part := int64(len(g.pixels)) * int64(ty-around.Min.Y) / int64(around.Max.Y-around.Min.Y)
@@ -33,7 +36,7 @@ func (d *qbDecoder) readGrid(m *matrix, box storage.Box) error {
 		for tz := around.Min.Z; tz < around.Max.Z; tz++ {
 			for tx := around.Min.X; tx < around.Max.X; tx++ {
 				tp := storage.TilePos{X: tx, Y: ty, Z: tz}
-				tile := g.tile(tp, &c, &d.tiles.scratch)
+				tile := g.tile(tp)
 				if err := d.tiles.set(tp, &tile); err != nil {
 					return err
 				}
@@ -43,24 +46,19 @@ func (d *qbDecoder) readGrid(m *matrix, box storage.Box) error {
 	return nil
 }
 
-// tile returns the tile of the pixels at tp. The view points to c and s.
-func (g *grid) tile(tp storage.TilePos, c *cells, s *storage.Scratch) storage.Tile {
+// tile returns the tile of the pixels at tp. The view points into g.
+func (g *grid) tile(tp storage.TilePos) storage.Tile {
 	in := g.box.Intersect(tp.Box())
 	if in == tp.Box() {
 		if p, same := g.uniform(in); same {
 			return storage.UniformTile(g.d.color(p))
 		}
-		g.convert(in, c)
-	} else {
-		clear(c[:])
-		g.convertPart(in, c)
 	}
-	if g.d.swapped {
-		for i, v := range c {
-			c[i] = swapped(v)
-		}
+	if g.indexed(in) {
+		return g.x.tile()
 	}
-	return storage.Pack(c, s)
+	g.convert(in)
+	return rawTile(&g.cells, &g.d.tiles.occ)
 }
 
 // at returns the pixels of the file from a cell on.
@@ -71,8 +69,6 @@ func (g *grid) at(x, y, z int32) []byte {
 	}
 	return g.pixels[4*(int(x-g.box.Min.X)+g.sx*(int(z-g.box.Min.Z)+g.sy*slice)):]
 }
-
-const rowBytes = 4 * storage.TileEdge
 
 // uniform returns the first pixel of a whole tile, and whether all others are equal.
 func (g *grid) uniform(in storage.Box) (uint32, bool) {
@@ -93,34 +89,41 @@ func (g *grid) uniform(in storage.Box) (uint32, bool) {
 	return p, true
 }
 
-// convert sets the cells of a whole tile to its pixels, opaque or 0, with red and blue as they are.
-func (g *grid) convert(in storage.Box, c *cells) {
-	const alphas = 0xff000000_ff000000
+// indexed sets the cells of g.x, and returns false if there are too many colours.
+func (g *grid) indexed(in storage.Box) bool {
+	g.x.reset()
+	n := 4 * int(in.Max.X-in.Min.X)
 	for y := in.Min.Y; y < in.Max.Y; y++ {
 		for z := in.Min.Z; z < in.Max.Z; z++ {
-			row := (*[rowBytes]byte)(g.at(in.Min.X, y, z))
-			dst := (*[storage.TileEdge]storage.Color)(c[storage.Pos{X: in.Min.X, Y: y, Z: z}.Index():])
-			for i := 0; i < storage.TileEdge; i += 2 {
-				pair := binary.LittleEndian.Uint64(row[4*i : 4*i+8])
-				if pair&alphas == alphas {
-					dst[i], dst[i+1] = storage.Color(pair), storage.Color(pair>>32)
-				} else {
-					dst[i], dst[i+1] = opaque(uint32(pair)), opaque(uint32(pair>>32))
-				}
+			i, row, ok := storage.Pos{X: in.Min.X, Y: y, Z: z}.Index(), g.at(in.Min.X, y, z), false
+			if n == rowBytes {
+				ok = g.x.row(i, (*[rowBytes]byte)(row))
+			} else {
+				ok = g.x.pixels(i, row[:n])
+			}
+			if !ok {
+				return false
 			}
 		}
 	}
+	return true
 }
 
-// convertPart is convert for a part of a tile.
-func (g *grid) convertPart(in storage.Box, c *cells) {
+// convert sets the cells of g.
+func (g *grid) convert(in storage.Box) {
+	clear(g.cells[:])
 	for y := in.Min.Y; y < in.Max.Y; y++ {
 		for z := in.Min.Z; z < in.Max.Z; z++ {
-			row := g.at(in.Min.X, y, z)
-			i := storage.Pos{X: in.Min.X, Y: y, Z: z}.Index()
-			for k := range int(in.Max.X - in.Min.X) {
-				c[i+k] = opaque(binary.LittleEndian.Uint32(row[4*k:]))
+			row := g.at(in.Min.X, y, z)[:4*(in.Max.X-in.Min.X)]
+			dst := g.cells[storage.Pos{X: in.Min.X, Y: y, Z: z}.Index():]
+			for k := range min(len(row)/4, len(dst)) {
+				dst[k] = opaque(binary.LittleEndian.Uint32(row[4*k : 4*k+4]))
 			}
+		}
+	}
+	if g.d.swapped {
+		for i, v := range g.cells {
+			g.cells[i] = swapped(v)
 		}
 	}
 }

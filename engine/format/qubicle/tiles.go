@@ -10,12 +10,12 @@ type cells = [storage.TileCells]storage.Color
 // tiles collects the cells of tiles that a decoder fills at the same time, so that a volume gets each of them whole. Its buffers serve for all
 // matrices of a file and count against the budget once.
 type tiles struct {
-	budget  *format.Budget
-	v       storage.Volume
-	open    []openTile
-	index   map[storage.TilePos]*cells
-	free    []*cells
-	scratch storage.Scratch
+	budget *format.Budget
+	v      storage.Volume
+	open   []openTile
+	index  map[storage.TilePos]*cells
+	free   []*cells
+	occ    occupancy
 
 	last  storage.TilePos // what cells belongs to
 	cells *cells          // nil at first
@@ -72,8 +72,25 @@ func (t *tiles) flush() error {
 
 // store stores the cells of one tile.
 func (t *tiles) store(tp storage.TilePos, c *cells) error {
-	tile := storage.Pack(c, &t.scratch)
+	tile := rawTile(c, &t.occ)
 	return t.set(tp, &tile)
+}
+
+// rawTile returns the tile of opaque or empty cells. Volumes look for a more compact form of it themselves. The view points to c and occ.
+func rawTile(c *cells, occ *occupancy) storage.Tile {
+	var any uint64
+	for w := range occ {
+		word := uint64(0)
+		for i, v := range (*[64]storage.Color)(c[w<<6:]) {
+			word |= uint64(v>>31) << i // the highest bit of alpha
+		}
+		occ[w] = word
+		any |= word
+	}
+	if any == 0 {
+		return storage.Tile{}
+	}
+	return storage.Tile{Form: storage.Raw, Cells: c, Occ: occ}
 }
 
 func (t *tiles) set(tp storage.TilePos, tile *storage.Tile) error {
