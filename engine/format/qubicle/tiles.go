@@ -17,8 +17,7 @@ type tiles struct {
 	free   []*cells
 	occ    occupancy
 
-	last  storage.TilePos // what cells belongs to
-	cells *cells          // nil at first
+	recent [128]openTile // by the lowest bits of positions
 }
 
 type openTile struct {
@@ -35,8 +34,9 @@ const tileBytes = storage.TileCells*4 + 64
 
 // at returns the cells of a tile, which are valid until the next flush.
 func (t *tiles) at(tp storage.TilePos) (*cells, error) {
-	if t.cells != nil && tp == t.last {
-		return t.cells, nil
+	near := &t.recent[(tp.X^tp.Y<<3^tp.Z<<5)&int32(len(t.recent)-1)]
+	if near.cells != nil && near.tp == tp {
+		return near.cells, nil
 	}
 	c := t.index[tp]
 	if c == nil {
@@ -51,7 +51,7 @@ func (t *tiles) at(tp storage.TilePos) (*cells, error) {
 		t.index[tp] = c
 		t.open = append(t.open, openTile{tp, c})
 	}
-	t.last, t.cells = tp, c
+	*near = openTile{tp, c}
 	return c, nil
 }
 
@@ -66,7 +66,7 @@ func (t *tiles) flush() error {
 	}
 	t.open = t.open[:0]
 	clear(t.index)
-	t.cells = nil
+	clear(t.recent[:])
 	return nil
 }
 
