@@ -8,7 +8,7 @@ import (
 	"math"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
-	"github.com/goxel-daemon/goxel-daemon/engine/format/qubicle/zrun"
+	"github.com/goxel-daemon/goxel-daemon/engine/format/internal/zrun"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )

@@ -10,7 +10,7 @@ import (
 
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
 	"github.com/goxel-daemon/goxel-daemon/engine/format/formattest"
-	"github.com/goxel-daemon/goxel-daemon/engine/format/qubicle/zrun"
+	"github.com/goxel-daemon/goxel-daemon/engine/format/internal/zrun"
 	"github.com/goxel-daemon/goxel-daemon/engine/format/vengi"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
