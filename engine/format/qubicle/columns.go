@@ -7,7 +7,7 @@ import (
 	"io"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
-	"github.com/goxel-daemon/goxel-daemon/engine/format/qubicle/zrun"
+	"github.com/goxel-daemon/goxel-daemon/engine/format/internal/zrun"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
