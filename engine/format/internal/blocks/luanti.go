@@ -48,8 +48,11 @@ func luantiRules(t, mods *Table, name string) (storage.Color, bool) {
 	if !ok {
 		return 0, false
 	}
+	if strings.HasPrefix(mod, "mcl_") {
+		return voxelibre(mods, mod, path)
+	}
 	for _, prefix := range [...]string{
-		"stair_inner_", "stair_outer_", "stair_", "slab_", "gate_", "fence_rail_", "fence_", "mese_post_light_", "door_", "trapdoor_", "",
+		"", "stair_inner_", "stair_outer_", "stair_", "slab_", "gate_", "fence_rail_", "fence_", "mese_post_light_", "door_", "trapdoor_",
 	} {
 		base, ok := strings.CutPrefix(path, prefix)
 		if !ok {
@@ -58,9 +61,6 @@ func luantiRules(t, mods *Table, name string) (storage.Color, bool) {
 		if c, ok := t.material(mod, base); ok {
 			return c, true
 		}
-	}
-	if strings.HasPrefix(mod, "mcl_") {
-		return voxelibre(mods, mod, path)
 	}
 	return 0, false
 }
@@ -100,14 +100,24 @@ func voxelibre(mods *Table, mod, path string) (storage.Color, bool) {
 	switch path {
 	case "wood":
 		return mods.Color("oak_planks")
+	case "darkwood":
+		return mods.Color("dark_oak_planks")
 	case "tree":
 		return mods.Color("oak_log")
+	case "darktree":
+		return mods.Color("dark_oak_log")
 	case "dirt_with_grass":
 		return mods.Color("grass_block")
 	case "water_source", "water_flowing":
 		return mods.Color("water")
 	case "lava_source", "lava_flowing":
 		return mods.Color("lava")
+	}
+	if wood, ok := strings.CutSuffix(path, "wood"); ok {
+		return mods.Color(wood + "_planks")
+	}
+	if wood, ok := strings.CutSuffix(path, "tree"); ok {
+		return mods.Color(wood + "_log")
 	}
 	return 0, false
 }

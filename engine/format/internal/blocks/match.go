@@ -117,7 +117,7 @@ type Plan struct {
 }
 
 // maxBlocks is the number of blocks that a plan can have, air included.
-const maxBlocks = 1 << 16
+const maxBlocks = 1<<16 - 1
 
 // Plan chooses blocks for all colours of a volume. The more often a block occurs, the smaller its number; air, as it is named in the file, is 0.
 func (m *Matcher) Plan(ctx context.Context, v storage.Volume, air string) (*Plan, error) {

@@ -135,14 +135,17 @@ var shapes = [...]string{
 
 // minecraftRules finds the colour of a block by what it is made of.
 func minecraftRules(t *Table, name string) (storage.Color, bool) {
-	for _, prefix := range [...]string{"infested_", "waxed_", "potted_", "wall_", "attached_"} {
+	if c, ok := t.made(name); ok {
+		return c, true
+	}
+	for _, prefix := range [...]string{"infested_", "waxed_", "potted_", "wall_"} {
 		if rest, ok := strings.CutPrefix(name, prefix); ok {
 			if c, ok := t.made(rest); ok {
 				return c, true
 			}
 		}
 	}
-	return t.made(name)
+	return 0, false
 }
 
 // made is minecraftRules for a name without a prefix.
@@ -158,7 +161,6 @@ func (t *Table) made(name string) (storage.Color, bool) {
 		if !ok {
 			continue
 		}
-		base = strings.TrimPrefix(base, "waxed_")
 		for _, more := range [...]string{"", "s", "_planks", "_block", "_wool", "_glass", "_coral", "_stained_glass", "_head", "_skull"} {
 			if c, ok := t.colors[base+more]; ok {
 				return c, true
