@@ -219,10 +219,10 @@ func (v Value) ref(i int) Value {
 }
 
 // maxKeys bounds the entries of a dictionary that are looked at.
-const maxKeys = 1 << 10
+const maxKeys = 1 << 8
 
 // Get returns the value of a key of ASCII in a dictionary, null if there is none. Its cost grows with the number of entries, of which the first
-// 1024 count.
+// 256 count.
 func (v Value) Get(key string) Value {
 	if v.kind != Dict {
 		return Value{}

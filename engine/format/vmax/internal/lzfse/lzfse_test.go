@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -88,7 +87,7 @@ func TestAppendUnpacksRandomOperationsOfLZVN(t *testing.T) {
 func TestMatchesReachBackIntoEarlierBlocks(t *testing.T) {
 	packed, want := randomLZVN(7)
 	stream := rawBlock("0123456789")
-	stream = append(stream, lzvnBlock([]byte{0x05<<3 | 0, 10, 6, 0, 0, 0, 0, 0, 0, 0}, 8)...) // 8 bytes, 10 ago
+	stream = append(stream, lzvnBlock([]byte{0x28, 10, 6, 0, 0, 0, 0, 0, 0, 0}, 8)...) // 8 bytes, 10 ago
 	stream = append(stream, lzvnBlock(packed, len(want))...)
 	stream = append(stream, packBlocks([]byte("xyzzyxyzzyxyzzy"), 2)...)
 	got, err := lzfse.Append(nil, append(stream, "bvx$ and more"...))
@@ -218,18 +217,14 @@ func BenchmarkAppend(b *testing.B) {
 	for range 1 << 14 {
 		data[r.IntN(len(data))] = byte(r.IntN(16))
 	}
-	for _, version := range []int{2} {
-		b.Run(fmt.Sprintf("version=%d", version), func(b *testing.B) {
-			stream := append(packBlocks(data, version), "bvx$"...)
-			dst := make([]byte, 0, len(data))
-			b.SetBytes(int64(len(data)))
-			b.ReportAllocs()
-			for b.Loop() {
-				if _, err := lzfse.Append(dst, stream); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
+	stream := append(packBlocks(data, 2), "bvx$"...)
+	dst := make([]byte, 0, len(data))
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := lzfse.Append(dst, stream); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 
@@ -265,17 +260,10 @@ func randomLZVN(seed uint64) (packed, want []byte) {
 		switch r.IntN(8) {
 		case 0: // a small distance
 			distance = 1 + r.IntN(min(most, 1535))
-			packed = append(packed, byte(l<<6|m<<3|distance>>8), byte(distance))
-			if l == 3 || l == 1 && m >= 6 { // 0x70 to 0x7f and 0xd0 to 0xdf are no operations, 0xf0 others
-				packed = packed[:len(packed)-2]
-				packed = append(packed, byte(m<<3|distance>>8), byte(distance))
-				l = 0
-				distance = 1 + r.IntN(min(len(want), 1535))
-				packed[len(packed)-2], packed[len(packed)-1] = byte(m<<3|distance>>8), byte(distance)
-			} else if l == 2 && m >= 4 {
-				packed[len(packed)-2] &^= 0x20
-				m -= 4
+			if op := l<<6 | m<<3; op>>4 == 0x7 || op>>4 >= 0xa { // no operations, or others
+				m &= 1
 			}
+			packed = append(packed, byte(l<<6|m<<3|distance>>8), byte(distance))
 			literals(l)
 			match(m + 3)
 		case 1: // a middle one
