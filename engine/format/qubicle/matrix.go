@@ -1,10 +1,7 @@
 package qubicle
 
 import (
-	"fmt"
 	"math"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
@@ -83,30 +80,8 @@ func (b *layers) finish() (*scene.Scene, error) {
 			return nil, err
 		}
 	}
-	used := make(map[string]bool, len(s.Layers))
-	for _, l := range s.Layers {
-		used[l.Name] = true
-	}
-	number := 1
-	for _, l := range s.Layers {
-		for ; l.Name == ""; number++ {
-			if name := fmt.Sprintf("Layer.%d", number); !used[name] {
-				l.Name = name
-			}
-		}
-	}
-	s.Active = len(s.Layers)
+	s.NumberLayers()
 	return s, nil
-}
-
-// cleanName returns a name as valid UTF-8 of a length that layers can have, up to its first NUL.
-func cleanName(b []byte) string {
-	s, _, _ := strings.Cut(string(b[:min(len(b), scene.MaxNameBytes+utf8.UTFMax)]), "\x00")
-	s = strings.ToValidUTF8(s, "\uFFFD")
-	if len(s) > scene.MaxNameBytes {
-		s = strings.ToValidUTF8(s[:scene.MaxNameBytes], "")
-	}
-	return s
 }
 
 // setPivot makes a pivot, which is relative to the min corner of the matrix in the file, that of the layer.

@@ -65,7 +65,7 @@ func (d *qbDecoder) readHeader() (int, error) {
 
 func (d *qbDecoder) readMatrix() error {
 	start := d.c.at
-	m := &matrix{name: cleanName(d.c.take(uint64(d.c.u8()))), right: d.right}
+	m := &matrix{name: scene.CleanName(string(d.c.take(uint64(d.c.u8())))), right: d.right}
 	m.size = d.c.words()
 	for i, n := range d.c.words() {
 		m.pos[i] = int64(int32(n))

@@ -66,7 +66,7 @@ func (d *qbclDecoder) readNode(p parent) error {
 	}
 	at, kind := d.c.at, d.c.u32()
 	d.c.u32()
-	name := cleanName(d.c.text())
+	name := scene.CleanName(string(d.c.text()))
 	flags := d.c.take(3)
 	if d.c.err != nil {
 		return d.c.err

@@ -119,7 +119,7 @@ func (d *qbtDecoder) readNodes(origin [3]int64, depth int) error {
 
 // readMatrix reads a matrix, or a compound with its parts.
 func (d *qbtDecoder) readMatrix(origin [3]int64, compound bool, depth int) error {
-	m := &matrix{name: cleanName(d.c.text())}
+	m := &matrix{name: scene.CleanName(string(d.c.text()))}
 	for i, n := range d.c.words() {
 		m.pos[i] = origin[i] + int64(int32(n))
 	}

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
 	"github.com/goxel-daemon/goxel-daemon/engine/format/internal/zrun"
@@ -146,31 +144,8 @@ func (d *decoder) finish() (*scene.Scene, error) {
 		}
 		s.Layers = append(s.Layers, scene.NewLayer(1, "", v))
 	}
-	used := make(map[string]bool, len(s.Layers))
-	for i, l := range s.Layers {
-		l.ID = i + 1
-		used[l.Name] = true
-	}
-	number := 1
-	for _, l := range s.Layers {
-		for ; l.Name == ""; number++ {
-			if name := fmt.Sprintf("Layer.%d", number); !used[name] {
-				l.Name = name
-			}
-		}
-	}
-	s.Active = len(s.Layers)
+	s.NumberLayers()
 	return s, nil
-}
-
-// cleanName returns a name as valid UTF-8 of a length that layers can have, up to its first NUL.
-func cleanName(b []byte) string {
-	s, _, _ := strings.Cut(string(b[:min(len(b), scene.MaxNameBytes+utf8.UTFMax)]), "\x00")
-	s = strings.ToValidUTF8(s, "\uFFFD")
-	if len(s) > scene.MaxNameBytes {
-		s = strings.ToValidUTF8(s[:scene.MaxNameBytes], "")
-	}
-	return s
 }
 
 // builtin returns a palette for voxels whose colours are not in the file: 3 bits of red, 3 of green and 2 of blue.

@@ -1,6 +1,7 @@
 package vengi
 
 import (
+	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
@@ -38,7 +39,7 @@ func (d *decoder) readNode(parent *node, depth int) error {
 	if depth > maxDepth {
 		return unsupported("the tree is deeper than %d nodes", maxDepth)
 	}
-	n := &node{parent: parent, name: cleanName(d.c.text()), kind: string(d.c.text()), id: -1, refers: -1, local: identity}
+	n := &node{parent: parent, name: scene.CleanName(string(d.c.text())), kind: string(d.c.text()), id: -1, refers: -1, local: identity}
 	if d.version >= 6 {
 		d.c.take(16)
 	}
@@ -77,7 +78,7 @@ func (d *decoder) readChunks(n *node, depth int) error {
 		case "PROP":
 			d.c.skipTexts(2 * uint64(d.c.u32()))
 		case "PALI":
-			n.builtin = cleanName(d.c.text())
+			n.builtin = scene.CleanName(string(d.c.text()))
 		case "PALC":
 			err = d.readPalette(n)
 		case "PALN":

@@ -3,6 +3,8 @@ package vox
 import (
 	"strconv"
 	"strings"
+
+	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 )
 
 // node is a node of the scene graph.
@@ -39,7 +41,7 @@ func (d *decoder) readAttributes(n *node, c *cursor) (err error) {
 	c.dict(func(key, value string) {
 		switch key {
 		case "_name":
-			n.name = cleanName(value)
+			n.name = scene.CleanName(value)
 		case "_hidden":
 			n.hidden = value == "1"
 		case "_loop":

@@ -1,10 +1,7 @@
 package vox
 
 import (
-	"fmt"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 )
@@ -39,8 +36,7 @@ func (d *decoder) build() (*scene.Scene, error) {
 	if d.version >= 200 {
 		slices.Reverse(s.Layers)
 	}
-	nameLayers(s.Layers)
-	s.Active = s.Layers[len(s.Layers)-1].ID
+	s.NumberLayers()
 	s.Palette = d.palette()
 	return s, nil
 }
@@ -58,30 +54,4 @@ func (d *decoder) addLayer(s *scene.Scene, n *instance) (*scene.Layer, error) {
 	}
 	s.Layers = append(s.Layers, l)
 	return l, nil
-}
-
-// nameLayers numbers the layers from 1 and names those without a name.
-func nameLayers(layers []*scene.Layer) {
-	used := make(map[string]bool, len(layers))
-	for i, l := range layers {
-		l.ID = i + 1
-		used[l.Name] = true
-	}
-	number := 1
-	for _, l := range layers {
-		for ; l.Name == ""; number++ {
-			if s := fmt.Sprintf("Layer.%d", number); !used[s] {
-				l.Name = s
-			}
-		}
-	}
-}
-
-// cleanName returns a name as valid UTF-8 of a length that layers can have.
-func cleanName(s string) string {
-	s = strings.ToValidUTF8(s[:min(len(s), scene.MaxNameBytes+utf8.UTFMax)], "\uFFFD")
-	if len(s) > scene.MaxNameBytes {
-		s = strings.ToValidUTF8(s[:scene.MaxNameBytes], "")
-	}
-	return strings.Clone(s) // not a part of a longer one
 }

@@ -246,7 +246,7 @@ func parseMaterial(s string) (m scene.Material, ok bool) {
 		}
 		*f, s = float32(n), rest
 	}
-	m.Name = cleanName(s)
+	m.Name = scene.CleanName(s)
 	return m, true
 }
 

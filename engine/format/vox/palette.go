@@ -59,7 +59,7 @@ func (p *lookup) same() (first [256]uint8) {
 func (d *decoder) readNotes(c *cursor) {
 	var rows []string
 	for range min(c.count(4), 256/rowLen) {
-		rows = append(rows, cleanName(c.string()))
+		rows = append(rows, scene.CleanName(c.string()))
 	}
 	for len(rows) > 0 && rows[len(rows)-1] == "" {
 		rows = rows[:len(rows)-1]

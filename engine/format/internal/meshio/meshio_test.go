@@ -183,7 +183,7 @@ func TestLayersOfParts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, name := range []string{"a", "Layer.2", strings.Repeat("ä", 127), "\uFFFD"} {
+	for i, name := range []string{"a", "Layer.1", strings.Repeat("ä", 127), "\uFFFD"} {
 		l := s.Layers[i]
 		if l.Name != name || l.ID != i+1 || l.Volume.Len() != int64(i+1) || !l.Visible || !utf8.ValidString(l.Name) {
 			t.Errorf("layer %d: id %d, name %q, %d voxels", i, l.ID, l.Name, l.Volume.Len())

@@ -3,8 +3,6 @@ package meshio
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strings"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
@@ -66,7 +64,7 @@ func Read(ctx context.Context, b *format.Budget, v format.Values, parts []Part) 
 			return nil, Failed(b, err)
 		}
 	}
-	r.scene.Active = r.scene.Layers[len(r.scene.Layers)-1].ID
+	r.scene.NumberLayers()
 	return r.scene, nil
 }
 
@@ -109,22 +107,10 @@ func (r *reader) layer(p *Part) error {
 	}
 	r.done += w.weight
 	id := len(r.scene.Layers) + 1
-	l := scene.NewLayer(id, layerName(p.Name, id), v)
+	l := scene.NewLayer(id, scene.CleanName(p.Name), v)
 	l.Material = p.Material
 	r.scene.Layers = append(r.scene.Layers, l)
 	return nil
-}
-
-// layerName returns the name of a part as a layer can have it.
-func layerName(name string, id int) string {
-	name = strings.ToValidUTF8(name, "\uFFFD")
-	if len(name) > scene.MaxNameBytes {
-		name = strings.ToValidUTF8(name[:scene.MaxNameBytes], "") // without a character cut in two
-	}
-	if name == "" {
-		return fmt.Sprintf("Layer.%d", id)
-	}
-	return name
 }
 
 // work is the budget of one part.
