@@ -110,6 +110,7 @@ func write(s *session, sum *summary) {
 		{"export_file", "island.glb", "a mesh for game engines, Blender and the web"},
 		{"export_file", "island.obj", "a mesh for anything else"},
 		{"export_file", "island.stl", "for 3D printing"},
+		{"export_file", "island.schem", "in blocks, for Minecraft"},
 		{"export_file", "island.txt", "one voxel a line"},
 	} {
 		r := s.say(f.method, params{"path": filepath.Join(sum.Folder, f.name)}, func(r *reply) string {

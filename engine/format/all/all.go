@@ -7,6 +7,8 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/engine/format/gltf"
 	"github.com/goxel-daemon/goxel-daemon/engine/format/gox"
 	"github.com/goxel-daemon/goxel-daemon/engine/format/heightmap"
+	"github.com/goxel-daemon/goxel-daemon/engine/format/luanti"
+	"github.com/goxel-daemon/goxel-daemon/engine/format/minecraft"
 	"github.com/goxel-daemon/goxel-daemon/engine/format/obj"
 	"github.com/goxel-daemon/goxel-daemon/engine/format/ply"
 	"github.com/goxel-daemon/goxel-daemon/engine/format/png"
@@ -18,6 +20,7 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/engine/format/stl"
 	"github.com/goxel-daemon/goxel-daemon/engine/format/txt"
 	"github.com/goxel-daemon/goxel-daemon/engine/format/vengi"
+	"github.com/goxel-daemon/goxel-daemon/engine/format/vmax"
 	"github.com/goxel-daemon/goxel-daemon/engine/format/vox"
 	"github.com/goxel-daemon/goxel-daemon/engine/format/voxlap"
 	"github.com/goxel-daemon/goxel-daemon/engine/format/vxl"
@@ -32,7 +35,8 @@ func Formats() format.List {
 		gltf.Format(), gltf.Binary(), obj.Format(), ply.Format(), stl.Format(),
 		qubicle.QB(), qubicle.QBT(), qubicle.QBCL(), qubicle.QEF(),
 		voxlap.KV6(), voxlap.KVX(), vxl.Format(),
-		vengi.Format(), xraw.Format(), binvox.Format(), cub.Format(), sproxel.Format(),
+		minecraft.Schem(), minecraft.Schematic(), minecraft.Litematic(), minecraft.Structure(), luanti.Format(),
+		vengi.Format(), vmax.Format(), xraw.Format(), binvox.Format(), cub.Format(), sproxel.Format(),
 		png.Format(), slices.Format(), heightmap.Format(),
 		pov.Format(), txt.Format(),
 	}
