@@ -92,11 +92,6 @@ func (t *Table) material(mod, base string) (storage.Color, bool) {
 // voxelibre returns the colour of a node of VoxeLibre, such as mcl_core:stone and mcl_wool:red, whose names are those of Minecraft or like them.
 func voxelibre(mods *Table, mod, path string) (storage.Color, bool) {
 	thing := strings.TrimPrefix(mod, "mcl_")
-	for _, name := range [...]string{path, path + "s", path + "_" + thing, "oak_" + path} {
-		if c, ok := mods.Color(name); ok {
-			return c, true
-		}
-	}
 	switch path {
 	case "wood":
 		return mods.Color("oak_planks")
@@ -112,6 +107,11 @@ func voxelibre(mods *Table, mod, path string) (storage.Color, bool) {
 		return mods.Color("water")
 	case "lava_source", "lava_flowing":
 		return mods.Color("lava")
+	}
+	for _, name := range [...]string{path, path + "s", path + "_" + thing, "oak_" + path} {
+		if c, ok := mods.Color(name); ok {
+			return c, true
+		}
 	}
 	if wood, ok := strings.CutSuffix(path, "wood"); ok {
 		return mods.Color(wood + "_planks")
