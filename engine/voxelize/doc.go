@@ -15,7 +15,7 @@
 //
 // [Texture] gives colours to points of a model:
 //
-//	t, err := voxelize.DecodeTexture(data, budget.Hold)
+//	t, err := voxelize.DecodeTexture(data, budget)
 //	m.Color = func(triangle int, w [3]float64) storage.Color {
 //		u, v := coordinates(triangle, w)
 //		return t.At(u, v)

@@ -7,6 +7,7 @@ import (
 	"image/color"
 	_ "image/jpeg" // decoder
 	_ "image/png"  // decoder
+	"io"
 	"math"
 
 	"github.com/goxel-daemon/goxel-daemon/storage"
@@ -33,9 +34,17 @@ type Texture struct {
 	pixels []storage.Color // rows from the top
 }
 
-// DecodeTexture decodes a picture in the format PNG or JPEG. It calls hold with the bytes of memory that it is about to take, and stops with
-// its error. A picture that is larger than [MaxTextureEdge] is a [SizeError], one that is damaged an [Error].
-func DecodeTexture(data []byte, hold func(n int) error) (*Texture, error) {
+// TextureBudget holds [DecodeTexture] to limits and to a context. An error of a method ends the work and is returned as it is.
+type TextureBudget interface {
+	// Hold counts n bytes that are about to be taken.
+	Hold(n int) error
+	// Check is called for every part of the data. Few bytes can take much time: those of a JPEG may go over all of the picture again and again.
+	Check() error
+}
+
+// DecodeTexture decodes a picture in the format PNG or JPEG. A picture that is larger than [MaxTextureEdge] is a [SizeError], one that is
+// damaged an [Error].
+func DecodeTexture(data []byte, b TextureBudget) (*Texture, error) {
 	config, kind, err := image.DecodeConfig(bytes.NewReader(data))
 	if err != nil {
 		return nil, &Error{fmt.Sprintf("the texture is no PNG or JPEG that can be read: %v", err)}
@@ -51,14 +60,46 @@ func DecodeTexture(data []byte, hold func(n int) error) (*Texture, error) {
 	if kind == "png" && w*h/8 > most*len(data) {
 		return nil, &Error{fmt.Sprintf("the texture has %d bytes, too few for %dx%d pixels", len(data), w, h)}
 	}
-	if err := hold(12 * w * h); err != nil { // the colours, and the picture with up to 8 bytes a pixel
+	pixel := 12 // the colours, and the picture with up to 8 bytes a pixel
+	if kind == "jpeg" && bytes.Contains(data, []byte(progressive)) {
+		pixel = 28 // with the coefficients of four channels
+	}
+	if err := b.Hold(pixel * w * h); err != nil {
 		return nil, err
 	}
-	m, _, err := image.Decode(bytes.NewReader(data))
+	in := &checkedReader{data: data, budget: b}
+	m, _, err := image.Decode(in)
+	if in.err != nil {
+		return nil, in.err
+	}
 	if err != nil {
 		return nil, &Error{fmt.Sprintf("the texture is no correct %s: %v", kind, err)}
 	}
 	return &Texture{Width: w, Height: h, pixels: pixels(m)}, nil
+}
+
+// progressive is the marker of a JPEG that comes in several scans.
+const progressive = "\xff\xc2"
+
+// checkedReader reads data as long as the budget agrees.
+type checkedReader struct {
+	data   []byte
+	budget TextureBudget
+	err    error
+}
+
+// Read implements io.Reader.
+func (r *checkedReader) Read(dst []byte) (int, error) {
+	const part = 512
+	if r.err = r.budget.Check(); r.err != nil {
+		return 0, r.err
+	}
+	if len(r.data) == 0 {
+		return 0, io.EOF
+	}
+	n := copy(dst[:min(len(dst), part)], r.data)
+	r.data = r.data[n:]
+	return n, nil
 }
 
 // pixels returns the colours of a picture, which has alpha only if it is a PNG.

@@ -16,8 +16,6 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
-func free(int) error { return nil }
-
 func pngOf(t testing.TB, m image.Image) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -29,7 +27,7 @@ func pngOf(t testing.TB, m image.Image) []byte {
 
 func texture(t testing.TB, data []byte) *voxelize.Texture {
 	t.Helper()
-	tex, err := voxelize.DecodeTexture(data, free)
+	tex, err := voxelize.DecodeTexture(data, new(texels))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,17 +141,17 @@ func TestBadTextures(t *testing.T) {
 	large := bytes.Clone(pngOf(t, image.NewGray(image.Rect(0, 0, 9000, 1))))
 	var bad *voxelize.Error
 	for name, data := range map[string][]byte{"nothing": nil, "text": []byte("P3 1 1 255 0 0 0"), "half": good[:len(good)/2], "cut": good[:40], "huge": bomb(good)} {
-		if _, err := voxelize.DecodeTexture(data, free); !errors.As(err, &bad) {
+		if _, err := voxelize.DecodeTexture(data, new(texels)); !errors.As(err, &bad) {
 			t.Errorf("%s: got the error %v", name, err)
 		}
 	}
 	var size *voxelize.SizeError
-	if _, err := voxelize.DecodeTexture(large, free); !errors.As(err, &size) {
+	if _, err := voxelize.DecodeTexture(large, new(texels)); !errors.As(err, &size) {
 		t.Errorf("got the error %v for 9000 pixels along an edge", err)
 	}
-	held := 0
-	if _, err := voxelize.DecodeTexture(good, func(n int) error { held += n; return errFull }); !errors.Is(err, errFull) || held != 12*7*5 {
-		t.Errorf("got the error %v after %d bytes", err, held)
+	full := texels{full: errFull}
+	if _, err := voxelize.DecodeTexture(good, &full); !errors.Is(err, errFull) || full.held != 12*7*5 {
+		t.Errorf("got the error %v after %d bytes", err, full.held)
 	}
 }
 

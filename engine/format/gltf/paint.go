@@ -252,7 +252,7 @@ func (r *reader) image(i int) (*voxelize.Texture, error) {
 	}
 	var t *voxelize.Texture
 	if err == nil {
-		t, err = voxelize.DecodeTexture(data, r.budget.Hold)
+		t, err = voxelize.DecodeTexture(data, r.budget)
 	}
 	var missing *resourceError
 	var damaged *voxelize.Error

@@ -225,7 +225,7 @@ func (p *parser) loadTexture(text string) (*voxelize.Texture, error) {
 	if err := p.budget.Hold(len(data)); err != nil {
 		return nil, err
 	}
-	t, err := voxelize.DecodeTexture(data, p.budget.Hold)
+	t, err := voxelize.DecodeTexture(data, p.budget)
 	var unsupported *format.UnsupportedError
 	if errors.As(err, &unsupported) {
 		return nil, err

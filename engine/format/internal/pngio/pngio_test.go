@@ -2,6 +2,7 @@ package pngio_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -347,6 +348,45 @@ func read(t testing.TB, data []byte, l format.Limits) error {
 		if err := r.Next(); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// manyScans returns a progressive JPEG of one block whose scans say nothing. A decoder goes through all blocks for each.
+func manyScans(n int) []byte {
+	const (
+		frame = "\xff\xc2\x00\x0b\x08\x00\x08\x00\x08\x01\x01\x11\x00"
+		codes = "\xff\xc4\x00\x14\x10\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00" // of one bit: the rest of the block is 0
+		scan  = "\xff\xda\x00\x08\x01\x01\x00\x01\x3f\x00\x7f"
+	)
+	return []byte("\xff\xd8" + "\xff\xdb\x00\x43\x00" + strings.Repeat("\x01", 64) + frame + codes + strings.Repeat(scan, n) + "\xff\xd9")
+}
+
+// A picture that is decoded whole is given up as soon as the context ends, however much work its bytes are.
+func TestPicturesAreDecodedUntilTheContextEnds(t *testing.T) {
+	file := manyScans(1000)
+	if _, err := pngio.NewReader(budget(t, format.Limits{}), "test", file); err != nil {
+		t.Fatal(err)
+	}
+	ctx := &countdown{Context: t.Context(), left: 5}
+	b := format.NewBudget(ctx, "test", &format.DecodeOptions{})
+	if _, err := pngio.NewReader(b, "test", file); !errors.Is(err, context.Canceled) {
+		t.Errorf("got the error %v from a context that ends", err)
+	}
+	if _, err := pngio.NewReader(budget(t, format.Limits{Bytes: 8 * 8 * 20}), "test", file); err == nil {
+		t.Error("the coefficients of a progressive picture do not count")
+	}
+}
+
+// countdown is a context that ends after it was asked a number of times.
+type countdown struct {
+	context.Context
+	left int
+}
+
+func (c *countdown) Err() error {
+	if c.left--; c.left < 0 {
+		return context.Canceled
 	}
 	return nil
 }

@@ -101,13 +101,47 @@ func (r *Reader) openWhole(budget *format.Budget, data []byte) error {
 	if err := r.checkSize(MaxWhole); err != nil {
 		return err
 	}
-	if err := budget.Hold(8*c.Width*c.Height + 12*c.Width); err != nil {
+	pixel := 8
+	if bytes.Contains(data, []byte(progressive)) {
+		pixel = 24 // with the coefficients of four channels
+	}
+	if err := budget.Hold(pixel*c.Width*c.Height + 12*c.Width); err != nil {
 		return err
 	}
-	if r.whole, err = decode(bytes.NewReader(data)); err != nil {
+	in := &checkedReader{data: data, budget: budget}
+	r.whole, err = decode(in)
+	switch {
+	case in.err != nil:
+		return in.err
+	case err != nil:
 		return r.bad(-1, "the picture: %v", err)
 	}
 	return nil
+}
+
+// progressive is the marker of a JPEG that comes in several scans.
+const progressive = "\xff\xc2"
+
+// checkedReader reads data as long as the budget agrees, since few bytes can take much time: those of a JPEG may go over all of the picture
+// again and again.
+type checkedReader struct {
+	data   []byte
+	budget *format.Budget
+	err    error
+}
+
+// Read implements io.Reader.
+func (r *checkedReader) Read(dst []byte) (int, error) {
+	const part = 512
+	if r.err = r.budget.Check(); r.err != nil {
+		return 0, r.err
+	}
+	if len(r.data) == 0 {
+		return 0, io.EOF
+	}
+	n := copy(dst[:min(len(dst), part)], r.data)
+	r.data = r.data[n:]
+	return n, nil
 }
 
 // openRows finds the picture data and makes room for rows.
