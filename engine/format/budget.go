@@ -3,6 +3,7 @@ package format
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
@@ -29,14 +30,22 @@ type Budget struct {
 // MaxUnknown bounds the bytes that a decoder keeps of a file without interpreting them.
 const MaxUnknown = 16 << 20
 
-// maxWarnings bounds what a decoder says about one file, since a hostile one can be wrong in millions of places.
-const maxWarnings = 100
+// What a decoder says about one file is bounded, since a hostile one can be wrong in millions of places and have names of millions of bytes.
+const (
+	maxWarnings     = 100
+	maxWarningBytes = 1000
+)
 
-// Warnf tells the caller of the decoder about something left out or mended. Of many warnings about one file only the first are passed on.
+// Warnf tells the caller of the decoder about something left out or mended. Of many warnings about one file only the first are passed on,
+// and of a long one the beginning.
 func (b *Budget) Warnf(text string, args ...any) {
 	switch b.warned++; {
 	case b.warned < maxWarnings:
-		b.opt.Warnf(text, args...)
+		text = fmt.Sprintf(text, args...)
+		if len(text) > maxWarningBytes {
+			text = strings.ToValidUTF8(text[:maxWarningBytes], "") + "..." // without a character cut in two
+		}
+		b.opt.Warnf("%s", text)
 	case b.warned == maxWarnings:
 		b.opt.Warnf("further warnings were left out")
 	}

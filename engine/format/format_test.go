@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
@@ -186,6 +187,17 @@ func TestBudgetBoundsWarnings(t *testing.T) {
 	}
 	if len(got) != 100 || got[98] != "warning 98" || !strings.Contains(got[99], "further") {
 		t.Errorf("got %d warnings that end with %q", len(got), got[len(got)-1])
+	}
+}
+
+func TestBudgetBoundsTheLengthOfWarnings(t *testing.T) {
+	var got string
+	b := format.NewBudget(t.Context(), "test", &format.DecodeOptions{Warn: func(text string) { got = text }})
+	for name, most := range map[string]int{strings.Repeat("é%", 500_000): 1100, "100 %d": 20} {
+		b.Warnf("name %s", name)
+		if !strings.HasPrefix(got, "name "+name[:6]) || len(got) > most || !utf8.ValidString(got) {
+			t.Errorf("got a warning of %d bytes, %.20q", len(got), got)
+		}
 	}
 }
 
