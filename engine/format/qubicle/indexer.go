@@ -14,6 +14,9 @@ type indexer struct {
 	index   [storage.TileCells]uint8
 	occ     occupancy
 
+	seen  [512]uint32 // pixels by the same hash, 0 where none; they take the place of each other
+	slots [512]uint8  // of their colours
+
 	last uint32 // pixel
 	slot uint8  // of its colour; meaningless if it is empty
 	swap bool   // red and blue are exchanged
@@ -23,6 +26,7 @@ type indexer struct {
 func (x *indexer) reset() {
 	x.colors, x.last = 0, 0
 	clear(x.table[:])
+	clear(x.seen[:])
 	clear(x.occ[:])
 }
 
@@ -36,7 +40,7 @@ func (x *indexer) find(p uint32) bool {
 	if x.swap {
 		c = swapped(c)
 	}
-	h := uint32(c) * 0x9E3779B1 >> 23
+	h := hash(uint32(c))
 	for ; x.table[h] != 0; h = (h + 1) % uint32(len(x.table)) {
 		if slot := x.table[h] - 1; x.palette[slot] == c {
 			x.last, x.slot = p, uint8(slot)
@@ -52,6 +56,9 @@ func (x *indexer) find(p uint32) bool {
 	x.table[h] = uint16(x.colors)
 	return true
 }
+
+// hash returns a number below 512.
+func hash(p uint32) uint32 { return p * 0x9E3779B1 >> 23 }
 
 const rowBytes = 4 * storage.TileEdge
 
@@ -84,13 +91,18 @@ func (x *indexer) pixels(i int, pixels []byte) bool {
 	index := x.index[i:]
 	for k := range min(len(pixels)/4, len(index)) {
 		p := binary.LittleEndian.Uint32(pixels[4*k : 4*k+4])
-		if p != x.last && !x.find(p) {
-			return false
+		if p>>24 == 0 {
+			continue
 		}
-		if p>>24 != 0 {
-			occ |= 1 << k
-			index[k] = x.slot
+		h := hash(p)
+		if x.seen[h] != p {
+			if !x.find(p) {
+				return false
+			}
+			x.seen[h], x.slots[h] = p, x.slot
 		}
+		occ |= 1 << k
+		index[k] = x.slots[h]
 	}
 	x.occ[i>>6] |= occ << (i & 63)
 	return true

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
+	"github.com/goxel-daemon/goxel-daemon/engine/format/internal/relay"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
@@ -18,6 +19,7 @@ type qbDecoder struct {
 	c          cursor
 	layers     layers
 	tiles      *tiles
+	relay      relay.Relay[gridTiles]
 	swapped    bool // pixels are B,G,R,A
 	right      bool
 	compressed bool
@@ -89,9 +91,9 @@ func (d *qbDecoder) readMatrix() error {
 	return d.readGrid(m, box)
 }
 
-// color returns the colour of a pixel.
-func (d *qbDecoder) color(p uint32) storage.Color {
-	if d.swapped {
+// color returns the colour of a pixel, of which red and blue may be exchanged.
+func color(p uint32, exchanged bool) storage.Color {
+	if exchanged {
 		return swapped(opaque(p))
 	}
 	return opaque(p)

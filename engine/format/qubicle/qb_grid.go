@@ -6,59 +6,86 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
-// grid is the pixels of a matrix without compression.
+// grid is the pixels of a matrix without compression. Any number of goroutines may read it.
 type grid struct {
-	d      *qbDecoder
-	pixels []byte
-	sx, sy int
-	box    storage.Box
-	right  bool
+	pixels  []byte
+	sx, sy  int
+	box     storage.Box
+	around  storage.Box // in tiles
+	right   bool
+	swapped bool
+}
+
+// gridTiles are a few tiles on their way to the volume.
+type gridTiles struct {
+	tiles [gridParcel]gridTile
+	n     int
+}
+
+const gridParcel = 4
+
+// gridTile is what it takes to make a tile of pixels.
+type gridTile struct {
+	tp   storage.TilePos
+	tile storage.Tile // points to the rest
 
 	x     indexer
 	cells cells // of a tile with more colours
+	occ   occupancy
 }
 
 // readGrid sets the voxels of a matrix without compression, tile by tile.
 func (d *qbDecoder) readGrid(m *matrix, box storage.Box) error {
 	start := d.c.at
 	sx, sy, sz := int(m.size[0]), int(m.size[1]), int(m.size[2])
-	g := &grid{d: d, pixels: d.c.take(uint64(4 * sx * sy * sz)), sx: sx, sy: sy, box: box, right: m.right}
+	g := &grid{pixels: d.c.take(uint64(4 * sx * sy * sz)), sx: sx, sy: sy, box: box, around: box.Tiles(), right: m.right, swapped: d.swapped}
 	if box.Empty() {
 		return nil
 	}
-	g.x.swap = d.swapped
-	around := box.Tiles()
-	for ty := around.Min.Y; ty < around.Max.Y; ty++ {
-		part := int64(len(g.pixels)) * int64(ty-around.Min.Y) / int64(around.Max.Y-around.Min.Y)
-		if err := d.layers.budget.At(int64(start)+part, int64(len(d.c.data))); err != nil {
-			return err
+	nx, ny, nz := g.around.Size()
+	count := int(nx * ny * nz)
+	parcels := (count + gridParcel - 1) / gridParcel
+	return d.relay.Run(parcels, func(p *gridTiles, i int) {
+		p.n = min(gridParcel, count-i*gridParcel)
+		for k := range p.n {
+			p.tiles[k].read(g, g.tilePos(i*gridParcel+k))
 		}
-		for tz := around.Min.Z; tz < around.Max.Z; tz++ {
-			for tx := around.Min.X; tx < around.Max.X; tx++ {
-				tp := storage.TilePos{X: tx, Y: ty, Z: tz}
-				tile := g.tile(tp)
-				if err := d.tiles.set(tp, &tile); err != nil {
-					return err
-				}
+	}, func(p *gridTiles, i int) error {
+		for k := range p.n {
+			if err := d.tiles.set(p.tiles[k].tp, &p.tiles[k].tile); err != nil {
+				return err
 			}
 		}
-	}
-	return nil
+		part := int64(len(g.pixels)) * int64(i) / int64(parcels)
+		return d.layers.budget.At(int64(start)+part, int64(len(d.c.data)))
+	})
 }
 
-// tile returns the tile of the pixels at tp. The view points into g.
-func (g *grid) tile(tp storage.TilePos) storage.Tile {
+// tilePos returns the place of the i-th tile: in the order of X, then Z, then Y, as the file has them.
+func (g *grid) tilePos(i int) storage.TilePos {
+	nx, _, nz := g.around.Size()
+	x, row := i%int(nx), i/int(nx)
+	return storage.TilePos{
+		X: g.around.Min.X + int32(x), Y: g.around.Min.Y + int32(row/int(nz)), Z: g.around.Min.Z + int32(row%int(nz)),
+	}
+}
+
+// read makes t the tile of the pixels at tp.
+func (t *gridTile) read(g *grid, tp storage.TilePos) {
+	t.tp = tp
 	in := g.box.Intersect(tp.Box())
 	if in == tp.Box() {
 		if p, same := g.uniform(in); same {
-			return storage.UniformTile(g.d.color(p))
+			t.tile = storage.UniformTile(color(p, g.swapped))
+			return
 		}
 	}
-	if g.indexed(in) {
-		return g.x.tile()
+	if t.indexed(g, in) {
+		t.tile = t.x.tile()
+		return
 	}
-	g.convert(in)
-	return rawTile(&g.cells, &g.d.tiles.occ)
+	t.convert(g, in)
+	t.tile = rawTile(&t.cells, &t.occ)
 }
 
 // at returns the pixels of the file from a cell on.
@@ -89,17 +116,18 @@ func (g *grid) uniform(in storage.Box) (uint32, bool) {
 	return p, true
 }
 
-// indexed sets the cells of g.x, and returns false if there are too many colours.
-func (g *grid) indexed(in storage.Box) bool {
-	g.x.reset()
+// indexed sets the cells of t.x, and returns false if there are too many colours.
+func (t *gridTile) indexed(g *grid, in storage.Box) bool {
+	t.x.reset()
+	t.x.swap = g.swapped
 	n := 4 * int(in.Max.X-in.Min.X)
 	for y := in.Min.Y; y < in.Max.Y; y++ {
 		for z := in.Min.Z; z < in.Max.Z; z++ {
 			i, row, ok := storage.Pos{X: in.Min.X, Y: y, Z: z}.Index(), g.at(in.Min.X, y, z), false
 			if n == rowBytes {
-				ok = g.x.row(i, (*[rowBytes]byte)(row))
+				ok = t.x.row(i, (*[rowBytes]byte)(row))
 			} else {
-				ok = g.x.pixels(i, row[:n])
+				ok = t.x.pixels(i, row[:n])
 			}
 			if !ok {
 				return false
@@ -109,21 +137,21 @@ func (g *grid) indexed(in storage.Box) bool {
 	return true
 }
 
-// convert sets the cells of g.
-func (g *grid) convert(in storage.Box) {
-	clear(g.cells[:])
+// convert sets the cells of t.
+func (t *gridTile) convert(g *grid, in storage.Box) {
+	clear(t.cells[:])
 	for y := in.Min.Y; y < in.Max.Y; y++ {
 		for z := in.Min.Z; z < in.Max.Z; z++ {
 			row := g.at(in.Min.X, y, z)[:4*(in.Max.X-in.Min.X)]
-			dst := g.cells[storage.Pos{X: in.Min.X, Y: y, Z: z}.Index():]
+			dst := t.cells[storage.Pos{X: in.Min.X, Y: y, Z: z}.Index():]
 			for k := range min(len(row)/4, len(dst)) {
 				dst[k] = opaque(binary.LittleEndian.Uint32(row[4*k : 4*k+4]))
 			}
 		}
 	}
-	if g.d.swapped {
-		for i, v := range g.cells {
-			g.cells[i] = swapped(v)
+	if g.swapped {
+		for i, v := range t.cells {
+			t.cells[i] = swapped(v)
 		}
 	}
 }

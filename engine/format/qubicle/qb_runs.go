@@ -156,7 +156,7 @@ func (d *qbDecoder) fillSlice(s *placedSlice, box storage.Box, width, end uint64
 		at = s.at
 		n := min(s.count, width-x, end-s.at)
 		p := storage.Pos{X: box.Min.X + int32(x), Y: s.y, Z: box.Min.Z + int32(row)}
-		if err := d.tiles.fillRow(p, int32(n), d.color(s.pixel)); err != nil {
+		if err := d.tiles.fillRow(p, int32(n), color(s.pixel, d.swapped)); err != nil {
 			return err
 		}
 		s.skip(n)

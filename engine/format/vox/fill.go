@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
+	"github.com/goxel-daemon/goxel-daemon/engine/format/internal/relay"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
@@ -18,7 +19,7 @@ type filler struct {
 	at     mapping
 	pool   pool
 	parts  []*gatherer // the first one ends up with all blocks
-	queues []packQueue
+	relay  relay.Relay[parcel]
 	merge  mergers
 }
 
@@ -115,7 +116,11 @@ func (d *decoder) fill(l *scene.Layer, n *instance) error {
 	if err != nil {
 		return err
 	}
-	d.top = max(d.top, d.filler.flush(l.Volume, d.colors, &d.same))
+	top, err := d.filler.flush(l.Volume, d.colors, &d.same)
+	if err != nil {
+		return err
+	}
+	d.top = max(d.top, top)
 	d.done += m.work()
 	return d.budget.At(d.done, d.work)
 }

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
+	"github.com/goxel-daemon/goxel-daemon/engine/format/internal/relay"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
@@ -73,7 +74,6 @@ func (g *gatherer) block(tile uint32) (b *block, err error) {
 const (
 	batch     = 1 << 14 // voxels between two looks at the context
 	partBytes = 1 << 18 // of records, the least that are worth a goroutine
-	maxParts  = 4
 
 	// sparseVoxels and sparseTiles bound the tiles that are gathered: a model has so many voxels to a tile, and a few tiles more.
 	sparseVoxels = 32
@@ -83,7 +83,7 @@ const (
 // gather has goroutines gather parts of a long model. It returns false, and no block, if the model is short or its voxels lie too far from
 // each other.
 func (f *filler) gather(records []byte) (bool, error) {
-	n := min(runtime.GOMAXPROCS(0), maxParts, len(records)/partBytes)
+	n := min(runtime.GOMAXPROCS(0), relay.MaxWorkers, len(records)/partBytes)
 	for len(f.parts) < n {
 		f.parts = append(f.parts, &gatherer{at: &f.at, pool: &f.pool})
 	}
