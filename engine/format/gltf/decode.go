@@ -127,13 +127,42 @@ func (r *reader) chunks(data []byte) (text []byte, offset int, err error) {
 // What the objects and values of JSON take at most in memory, once they are parsed.
 const (
 	objectBytes = 384
-	valueBytes  = 64
+	valueBytes  = 96
 )
+
+// weigh returns the bytes that a document takes at most, beside its strings. The members of the lists of the outermost object are objects,
+// and take their room even where the text has something else.
+func weigh(text []byte) int {
+	n, depth := objectBytes, 0
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '{', '[':
+			if depth != 2 { // its member was counted before
+				n += objectBytes
+			}
+			depth++
+		case '}', ']':
+			depth--
+		case ',':
+			if depth == 2 {
+				n += objectBytes
+			} else {
+				n += valueBytes
+			}
+		case '"':
+			for i++; i < len(text) && text[i] != '"'; i++ {
+				if text[i] == '\\' {
+					i++
+				}
+			}
+		}
+	}
+	return n
+}
 
 // parse reads the document, after it has counted what it will take.
 func (r *reader) parse(text []byte, offset int) error {
-	objects, values := bytes.Count(text, []byte{'{'}), bytes.Count(text, []byte{','})
-	if err := r.budget.Hold(2*len(text) + objectBytes*objects + valueBytes*values); err != nil {
+	if err := r.budget.Hold(2*len(text) + weigh(text)); err != nil {
 		return err
 	}
 	if err := r.budget.Check(); err != nil {

@@ -203,13 +203,15 @@ func TestErrorsNameThePlace(t *testing.T) {
 	}
 }
 
-// TestManySmallObjectsCount has a text that takes a hundred times its length once it is parsed.
+// TestManySmallObjectsCount has texts that take a hundred times their length once they are parsed, even where they have no objects.
 func TestManySmallObjectsCount(t *testing.T) {
-	text := `{"asset":{"version":"2.0"},"accessors":[{}` + strings.Repeat(",{}", 1_000_000) + "]}"
-	_, err := gltf.Format().Read(t.Context(), []byte(text), &format.DecodeOptions{NewVolume: newVolume, Limits: format.Limits{Bytes: 64 << 20}})
-	var unsupported *format.UnsupportedError
-	if !errors.As(err, &unsupported) || !strings.Contains(err.Error(), "memory") {
-		t.Errorf("got the error %v", err)
+	for _, item := range []string{"{}", "1", "null", "[]", `"\",\""`} {
+		text := `{"asset":{"version":"2.0"},"accessors":[` + item + strings.Repeat(","+item, 300_000) + "]}"
+		_, err := gltf.Format().Read(t.Context(), []byte(text), &format.DecodeOptions{NewVolume: newVolume, Limits: format.Limits{Bytes: 64 << 20}})
+		var unsupported *format.UnsupportedError
+		if !errors.As(err, &unsupported) || !strings.Contains(err.Error(), "memory") {
+			t.Errorf("%s: got the error %v", item, err)
+		}
 	}
 }
 
