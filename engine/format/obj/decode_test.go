@@ -367,6 +367,7 @@ func TestSniffing(t *testing.T) {
 		"solid x\nfacet normal 0 0 1\n":                        false,
 		"v 1 2 3\nGOX":                                         false,
 		"GOX \x02\x00\x00\x00":                                 false,
+		"f\x00\x00\x00\x03\x00\x00\x00\x04\x00\x00\x00": false,
 	} {
 		f := format.List{obj.Format()}.Detect("", []byte(text))
 		if (f != nil) != want {

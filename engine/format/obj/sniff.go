@@ -8,8 +8,12 @@ import (
 )
 
 // sniff reports whether every whole line is a comment or begins like one of an OBJ file, and one is no comment. Of a file that has nothing but
-// comments so far, one of them has to name the format.
+// comments so far, one of them has to name the format. A zero byte, which is blank in a line, is in no text: KVX files begin with a size whose
+// first byte can be a key.
 func sniff(head []byte, size int64) bool {
+	if bytes.IndexByte(head, 0) >= 0 {
+		return false
+	}
 	whole := int64(len(head)) == size
 	lines, named := 0, false
 	for len(head) > 0 {
