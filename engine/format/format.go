@@ -23,6 +23,10 @@ type Format struct {
 	Caps    Caps
 	Options []Option
 
+	// Adjust changes caps to what a file carries that is written with these options, such as colours that only an option keeps. Nil if no
+	// option makes a difference.
+	Adjust func(caps *Caps, v Values)
+
 	// Sniff reports whether head, the first bytes of a file of the given size (at most SniffLen, fewer if the file is shorter), begins a
 	// file of this format. Nil if the format cannot be told by its content.
 	Sniff func(head []byte, size int64) bool

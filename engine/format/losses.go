@@ -14,6 +14,11 @@ const MinAlpha = 127
 
 // losses warns about all that the scene has and the format cannot carry, and returns an error if the scene is too large for it.
 func (f *Format) losses(ctx context.Context, s *scene.Scene, opt *EncodeOptions) error {
+	if f.Adjust != nil {
+		adjusted := *f
+		f = &adjusted
+		f.Adjust(&f.Caps, opt.Values.Of(f.Options))
+	}
 	written := func(l *scene.Layer) bool { return l.Visible || f.Caps.Hidden }
 	if err := f.size(s, written); err != nil {
 		return err

@@ -62,6 +62,29 @@ func TestWarningsFollowTheCapabilities(t *testing.T) {
 	}
 }
 
+func TestOptionsAdjustWhatIsLost(t *testing.T) {
+	f := format.Format{
+		Name: "test", Caps: format.Caps{Shape: true}, Options: []format.Option{{Name: "colors", Use: format.ForWrite, Default: false}},
+		Adjust: func(caps *format.Caps, v format.Values) { caps.Shape = !v.Bool("colors") },
+		Encode: func(context.Context, io.Writer, *scene.Scene, *format.EncodeOptions) error { return nil },
+	}
+	s := &scene.Scene{Layers: []*scene.Layer{row(true, 2)}}
+	for _, colors := range []bool{true, false, true} {
+		values, err := f.Values(format.ForWrite, map[string]any{"colors": colors})
+		if err != nil {
+			t.Fatal(err)
+		}
+		warned := false
+		opt := &format.EncodeOptions{NewVolume: newVolume, Values: values, Warn: func(string) { warned = true }}
+		if err := f.Write(t.Context(), io.Discard, s, opt); err != nil || warned == colors {
+			t.Errorf("colors is %v: warned is %v, and the error is %v", colors, warned, err)
+		}
+	}
+	if !f.Caps.Shape {
+		t.Error("the format itself was changed")
+	}
+}
+
 func TestScenesLargerThanTheFormatAreRefused(t *testing.T) {
 	s := &scene.Scene{Layers: []*scene.Layer{row(true, 300), row(false, 400)}}
 	for caps, want := range map[format.Caps]string{

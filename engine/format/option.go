@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -41,6 +42,14 @@ func (o *Option) Type() string {
 	}
 	return "string"
 }
+
+// Range returns the bounds of a number in words, with all their digits: "between 0 and 1000000".
+func (o *Option) Range() string {
+	return "between " + digits(o.Min) + " and " + digits(o.Max)
+}
+
+// digits returns a number without an exponent.
+func digits(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 
 // OptionError reports an option that a format does not have, or a value that it cannot take.
 type OptionError struct {
@@ -140,13 +149,13 @@ func (o *Option) checkNumber(value any) (any, string) {
 		return nil, "must be a number"
 	}
 	if (o.Min != 0 || o.Max != 0) && (n < o.Min || n > o.Max) {
-		return nil, fmt.Sprintf("must be between %v and %v, not %v", o.Min, o.Max, n)
+		return nil, "must be " + o.Range() + ", not " + digits(n)
 	}
 	if _, whole := o.Default.(int); !whole {
 		return n, ""
 	}
 	if n != math.Trunc(n) || math.Abs(n) > 1<<53 {
-		return nil, fmt.Sprintf("must be an integer, not %v", n)
+		return nil, "must be an integer, not " + digits(n)
 	}
 	return int(n), ""
 }

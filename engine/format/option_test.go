@@ -21,6 +21,7 @@ func optionTable() []format.Option {
 		{Name: "scale", Use: format.ForWrite, Default: 0.5, Min: 0.25, Max: 2},
 		{Name: "mode", Use: format.ForWrite, Default: "fast", Words: []string{"fast", "small"}},
 		{Name: "title", Use: format.ForWrite, Default: "t"},
+		{Name: "far", Use: format.ForWrite, Default: 1.0, Min: 1e-6, Max: 1 << 20},
 	}
 }
 
@@ -60,7 +61,7 @@ func TestWrongOptionsAreRefusedByName(t *testing.T) {
 		value  any
 		want   string
 	}{
-		{format.ForWrite, "none", true, "no such option for writing; there are up, count, scale, mode, title"},
+		{format.ForWrite, "none", true, "no such option for writing; there are up, count, scale, mode, title, far"},
 		{format.ForRead, "up", true, "no such option for reading; there are count, any"},
 		{format.ForWrite, "up", 1.0, "must be true or false"},
 		{format.ForWrite, "up", nil, "must be true or false"},
@@ -69,6 +70,7 @@ func TestWrongOptionsAreRefusedByName(t *testing.T) {
 		{format.ForWrite, "count", 10.0, "must be between 1 and 9, not 10"},
 		{format.ForWrite, "count", 1.5, "must be an integer, not 1.5"},
 		{format.ForRead, "any", 1e300, "must be an integer"},
+		{format.ForWrite, "far", 1e9, "must be between 0.000001 and 1048576, not 1000000000"},
 		{format.ForWrite, "scale", math.Inf(1), "must be a number"},
 		{format.ForWrite, "scale", math.NaN(), "must be a number"},
 		{format.ForWrite, "mode", "slow", `"slow" is none of fast, small`},
@@ -90,7 +92,7 @@ func TestTypesOfOptions(t *testing.T) {
 	for _, o := range optionTable() {
 		got = append(got, o.Type())
 	}
-	if want := []string{"boolean", "integer", "integer", "number", "string", "string"}; !slices.Equal(got, want) {
+	if want := []string{"boolean", "integer", "integer", "number", "string", "string", "number"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

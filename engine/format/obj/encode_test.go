@@ -55,6 +55,23 @@ f 2//4 8//4 7//4 3//4
 	}
 }
 
+func TestColorsLeftOutAreCounted(t *testing.T) {
+	s := one()
+	s.Layers[0].Volume.Set(storage.Pos{}, storage.RGB(1, 2, 3))
+	f := obj.Format()
+	for colors, want := range map[string][]string{"none": {"2 colours are left out"}, "vertex": nil} {
+		values, err := f.Values(format.ForWrite, map[string]any{"colors": colors})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var warnings []string
+		opt := &format.EncodeOptions{NewVolume: newVolume, Values: values, Warn: func(text string) { warnings = append(warnings, text) }}
+		if err := f.Write(t.Context(), io.Discard, s, opt); err != nil || !slices.Equal(warnings, want) {
+			t.Errorf("%s: got the warnings %q and the error %v, want %q", colors, warnings, err, want)
+		}
+	}
+}
+
 func TestPaletteOfOneVoxel(t *testing.T) {
 	s := one()
 	s.Layers[0].Material = 0

@@ -27,6 +27,7 @@ func Format() *format.Format {
 		Doc:     "A mesh of the visible surface with Y up: an object for each visible layer, colours at the vertices, in a palette texture or as materials. Meshes are filled with voxels when they are read.",
 		Caps:    format.Caps{Layers: true, Names: true, Negative: true, Mesh: true, Surface: true},
 		Options: options(),
+		Adjust:  func(c *format.Caps, v format.Values) { c.Shape = v.Text("colors") == noColors },
 		Sniff:   sniff,
 		Decode:  Decode,
 		Encode:  Encode,

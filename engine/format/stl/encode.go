@@ -29,8 +29,11 @@ func Encode(ctx context.Context, w io.Writer, s *scene.Scene, opt *format.Encode
 	if err != nil {
 		return err
 	}
-	e := &encoder{ctx: ctx, w: bufio.NewWriterSize(w, 1<<16), m: m, progress: opt.Progress, colors: values.Bool("colors")}
+	e := &encoder{ctx: ctx, w: bufio.NewWriterSize(w, 1<<16), m: m, progress: opt.Progress, colors: colored(values)}
 	e.total = 2*int64(len(m.Quads)) + int64(len(m.Triangles))
+	if n := e.rounding(); n > 0 {
+		opt.Warnf("colours are rounded to 5 bits a channel, largest error %d of 255", n)
+	}
 	if values.Bool("binary") {
 		err = e.binary()
 	} else {
@@ -51,6 +54,21 @@ type encoder struct {
 	colors      bool
 	done, total int64 // facets
 	buf         []byte
+}
+
+// rounding returns the largest change of a channel by colours of 15 bits, 0 if there are none.
+func (e *encoder) rounding() int {
+	largest := 0
+	for i, c := range e.m.Colors {
+		if !e.colors || i > 0 && c == e.m.Colors[i-1] {
+			continue
+		}
+		for _, n := range [...]uint8{c.R(), c.G(), c.B()} {
+			back := (int(level(int(n), 1))*255 + 15) / 31
+			largest = max(largest, back-int(n), int(n)-back)
+		}
+	}
+	return largest
 }
 
 func (e *encoder) binary() error {
@@ -129,9 +147,11 @@ func (e *encoder) attribute(t [3]uint32) uint16 {
 		sum[1] += int(c.G())
 		sum[2] += int(c.B())
 	}
-	channel := func(sum int) uint16 { return uint16((sum*31 + 3*127) / (3 * 255)) }
-	return hasColor | channel(sum[0])<<10 | channel(sum[1])<<5 | channel(sum[2])
+	return hasColor | level(sum[0], 3)<<10 | level(sum[1], 3)<<5 | level(sum[2], 3)
 }
+
+// level returns the nearest of 32 levels to the mean of n channels that have the given sum.
+func level(sum, n int) uint16 { return uint16((sum*31 + n*127) / (n * 255)) }
 
 func (e *encoder) appendText(dst []byte, t [3]uint32) []byte {
 	dst = appendPoint(append(dst, "facet normal"...), e.normal(t))

@@ -27,9 +27,10 @@ func Format() *format.Format {
 		Title:   "STL",
 		Exts:    []string{".stl"},
 		Aliases: []string{"stereolithography"},
-		Doc:     "The surface as triangles for 3D printing, without colours. When it is read a closed surface is filled with voxels.",
+		Doc:     "The surface as triangles for 3D printing, without colours unless asked for. When it is read a closed surface is filled with voxels.",
 		Caps:    format.Caps{Negative: true, Mesh: true, Shape: true},
 		Options: options(),
+		Adjust:  func(c *format.Caps, v format.Values) { c.Shape = !colored(v) },
 		Sniff:   sniff,
 		Decode:  Decode,
 		Encode:  Encode,
@@ -42,6 +43,9 @@ func options() []format.Option {
 		{Name: "colors", Use: format.ForWrite, Default: false, Doc: "colours of 15 bits in the attributes of facets, as VisCAM has them; for binary"},
 	}, meshio.WriteOptions(false), meshio.ReadOptions(false))
 }
+
+// colored reports whether facets have colours.
+func colored(v format.Values) bool { return v.Bool("colors") && v.Bool("binary") }
 
 // sniff reports whether the number of facets fits the size, or text has the words of the format.
 func sniff(head []byte, size int64) bool {

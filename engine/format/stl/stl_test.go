@@ -116,6 +116,34 @@ func TestSmoothSurfaces(t *testing.T) {
 	}
 }
 
+func TestWarningsAboutColors(t *testing.T) {
+	exact := []storage.Color{storage.RGB(255, 0, 0), storage.RGB(132, 66, 33)}
+	rounded := []storage.Color{storage.RGB(255, 0, 0), storage.RGB(128, 66, 33)}
+	f := stl.Format()
+	for _, test := range []struct {
+		colors []storage.Color
+		given  map[string]any
+		want   []string
+	}{
+		{rounded, nil, []string{"2 colours are left out"}},
+		{exact, map[string]any{"colors": true, "binary": false}, []string{"2 colours are left out"}},
+		{exact, map[string]any{"colors": true}, nil},
+		{rounded, map[string]any{"colors": true}, []string{"colours are rounded to 5 bits a channel, largest error 4 of 255"}},
+	} {
+		values, err := f.Values(format.ForWrite, test.given)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := some(func(i int) storage.Color { return test.colors[i%2] })
+		var warnings []string
+		opt := &format.EncodeOptions{NewVolume: newVolume, Values: values, Warn: func(text string) { warnings = append(warnings, text) }}
+		s := &scene.Scene{Layers: []*scene.Layer{scene.NewLayer(1, "l", v)}}
+		if err := f.Write(t.Context(), io.Discard, s, opt); err != nil || !slices.Equal(warnings, test.want) {
+			t.Errorf("%v: got the warnings %q and the error %v, want %q", test.given, warnings, err, test.want)
+		}
+	}
+}
+
 func TestColorsOfFacets(t *testing.T) {
 	colors := []storage.Color{storage.RGB(255, 0, 0), storage.RGB(0, 255, 0), storage.RGB(0, 0, 255), storage.RGB(132, 66, 33), storage.RGB(0, 0, 0), storage.RGB(255, 255, 255)}
 	v := some(func(i int) storage.Color { return colors[i%len(colors)] })
