@@ -9,14 +9,15 @@ import (
 func (s Suite) losses(t *testing.T) {
 	caps := s.Format.Caps
 	moved := func(at string) string { return "the min corner " + at + " becomes 0,0,0" }
+	const filled = "empty cells below the highest voxels become full"
 	lost := map[string]map[string]bool{ // by scene and a part of the warning
 		"one voxel": {moved("3,5,7"): !caps.Negative},
-		"negative":  {moved("-40,-17,-300"): !caps.Negative, "2 colours": caps.Shape},
+		"negative":  {moved("-40,-17,-300"): !caps.Negative, "2 colours": caps.Shape, filled: caps.Heights},
 		"hidden": {
 			"1 hidden layers with 2 voxels are left out": !caps.Hidden, "2 layers are merged": !caps.Layers, "colours are left out": caps.Shape,
 			"the min corner": !caps.Negative,
 		},
-		"layers": {"5 layers are merged": !caps.Layers, "colours are left out": caps.Shape},
+		"layers": {"5 layers are merged": !caps.Layers, "colours are left out": caps.Shape, filled: caps.Heights},
 		"alpha":  {"126 voxels with an alpha below 127": !caps.Alpha, "128 translucent voxels": !caps.Alpha},
 		"parts":  {"1 materials are left out": !caps.Materials, "2 cameras are left out": !caps.Cameras, "the min corner": !caps.Negative},
 	}

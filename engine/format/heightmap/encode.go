@@ -44,8 +44,14 @@ func Encode(ctx context.Context, w io.Writer, s *scene.Scene, opt *format.Encode
 	if err := e.write(out, &colors, &l); err != nil {
 		return err
 	}
-	if err := out.Flush(); err != nil || l.colors == "" {
+	if err := out.Flush(); err != nil {
 		return err
+	}
+	if n := e.full - merged.Len(); n > 0 {
+		opt.Warnf("%d empty cells below the highest voxels become full", n)
+	}
+	if l.colors == "" {
+		return nil
 	}
 	return opt.Beside(l.colors, colors.Bytes())
 }
@@ -69,6 +75,7 @@ type encoder struct {
 	box    storage.Box
 	width  int
 
+	full    int64   // cells of all columns up to their tops
 	tops    []int32 // the z of the highest voxel of each column of a row of tiles, row by row with rising y
 	colors  []storage.Color
 	scratch storage.Scratch
@@ -165,6 +172,7 @@ func (e *encoder) row(heights, colors *pngio.Writer, at int) error {
 		h := int32(0)
 		if top != none {
 			h = top - e.box.Min.Z + 1
+			e.full += int64(h)
 		}
 		if deep {
 			samples = append(samples, uint8(h>>8))

@@ -25,7 +25,7 @@ func Format() *format.Format {
 		Title:   "Height map",
 		Exts:    []string{".png"},
 		Aliases: []string{"heightmap png", "height_map"},
-		Doc:     "A grey picture of how high each column of voxels is, with a picture of their colours beside it. What lies below the highest voxels is filled.",
+		Doc:     "A grey picture of how high each column of voxels is, with a picture of their colours beside it. What lies below the highest voxels is filled with their colours.",
 		Caps:    format.Caps{Alpha: true, Negative: true, Heights: true, MaxSize: [3]int{maxEdge, maxEdge, maxHeight}},
 		Options: options(),
 		Sniff:   sniff,
@@ -37,7 +37,7 @@ func Format() *format.Format {
 func options() []format.Option {
 	return []format.Option{
 		{
-			Name: "max_height", Doc: "voxels that white stands for; files of this program know better", Use: format.ForRead,
+			Name: "max_height", Doc: "voxels that white stands for; not needed for files of this program, which say so themselves", Use: format.ForRead,
 			Default: 256, Min: 1, Max: maxHeight,
 		},
 		{Name: "colormap", Doc: "the name of a PNG or JPEG file beside this one with the colours", Use: format.ForRead, Default: ""},

@@ -197,6 +197,22 @@ func TestPairsOfFiles(t *testing.T) {
 	}
 }
 
+func TestFilledCellsAreCounted(t *testing.T) {
+	v := newVolume()
+	for _, p := range []storage.Pos{{X: 1, Z: -3}, {X: 1, Z: 2}, {X: 40, Y: 20, Z: -3}, {X: 41, Y: 20, Z: -1}} {
+		v.Set(p, storage.RGB(1, 2, 3))
+	}
+	var warnings []string
+	opt := &format.EncodeOptions{NewVolume: newVolume, Warn: func(text string) { warnings = append(warnings, text) }, Beside: folder{}.write}
+	s := &scene.Scene{Layers: []*scene.Layer{scene.NewLayer(1, "l", v)}}
+	if err := heightmap.Format().Write(t.Context(), io.Discard, s, opt); err != nil {
+		t.Fatal(err)
+	}
+	if want := "6 empty cells below the highest voxels become full"; len(warnings) != 1 || warnings[0] != want {
+		t.Errorf("got the warnings %q, want %q", warnings, want)
+	}
+}
+
 func TestTopRowIsTheFarEnd(t *testing.T) {
 	v := newVolume()
 	v.Set(storage.Pos{X: 3, Y: 9}, storage.RGB(1, 2, 3))
