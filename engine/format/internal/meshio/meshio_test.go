@@ -293,6 +293,25 @@ func TestMeshesAreWrittenAsAsked(t *testing.T) {
 	}
 }
 
+func TestOptionsThatChangeNothingAreWarnedAbout(t *testing.T) {
+	for _, test := range []struct {
+		given map[string]any
+		want  string
+	}{
+		{map[string]any{"smooth": true}, "smooth changes nothing: it is for mesher=marching_cubes, not greedy"},
+		{map[string]any{"mesher": "marching_cubes", "watertight": true}, "watertight changes nothing: it is for mesher=greedy, not marching_cubes"},
+		{map[string]any{"mesher": "marching_cubes", "smooth": true}, ""},
+		{map[string]any{"mesher": "culled", "watertight": true}, ""},
+		{map[string]any{"watertight": true}, ""},
+	} {
+		got := ""
+		meshio.MeshOptions(&scene.Scene{}, values(t, format.ForWrite, test.given), &format.EncodeOptions{Warn: func(text string) { got += text }})
+		if got != test.want {
+			t.Errorf("%v: got the warning %q, want %q", test.given, got, test.want)
+		}
+	}
+}
+
 func ExampleRead() {
 	table := meshio.ReadOptions(false)
 	b := format.NewBudget(context.Background(), "example", &format.DecodeOptions{NewVolume: newVolume})

@@ -42,6 +42,12 @@ func MeshOptions(s *scene.Scene, v format.Values, opt *format.EncodeOptions) mes
 	case "marching_cubes":
 		m.Method = mesh.MarchingCubes
 	}
+	if method := v.Text("mesher"); m.Smooth && method != "marching_cubes" {
+		opt.Warnf("smooth changes nothing: it is for mesher=marching_cubes, not %s", method)
+	}
+	if m.Watertight && m.Method == mesh.MarchingCubes {
+		opt.Warnf("watertight changes nothing: it is for mesher=greedy, not marching_cubes")
+	}
 	box := s.Bounds(func(l *scene.Layer) bool { return l.Visible })
 	lo, hi := corner(box.Min), corner(box.Max)
 	switch v.Text("origin") {
