@@ -24,11 +24,14 @@ func Encode(ctx context.Context, w io.Writer, s *scene.Scene, opt *format.Encode
 	}
 	var line []byte
 	var cells [storage.TileCells]storage.Color
+	done, total := int64(0), merged.Len()
 	merged.Walk(storage.Everywhere, new(storage.Scratch), func(tp storage.TilePos, t *storage.Tile) bool {
 		if ctx.Err() != nil {
 			err = context.Cause(ctx)
 			return false
 		}
+		opt.Progress.Report(done, total)
+		done += int64(t.Len())
 		t.Expand(&cells)
 		for i, c := range cells {
 			if c.A() < format.MinAlpha {

@@ -118,6 +118,21 @@ func TestText(t *testing.T) {
 	}
 }
 
+func TestProgressInsideALayer(t *testing.T) {
+	v := newVolume()
+	for i := range int32(4) {
+		v.Set(storage.Pos{X: 16 * i}, storage.RGB(1, 2, 3))
+	}
+	var got []int64
+	opt := &format.EncodeOptions{NewVolume: newVolume, Progress: func(done, total int64) { got = append(got, 100*done/total) }}
+	if err := txt.Encode(t.Context(), io.Discard, &scene.Scene{Layers: []*scene.Layer{scene.NewLayer(1, "l", v)}}, opt); err != nil {
+		t.Fatal(err)
+	}
+	if want := []int64{0, 25, 50, 75}; !slices.Equal(got, want) {
+		t.Errorf("got the progress %v in percent, want %v", got, want)
+	}
+}
+
 func BenchmarkDecode(b *testing.B) {
 	var text bytes.Buffer
 	for i := range 100_000 {
