@@ -114,7 +114,7 @@ func optionRow(b *strings.Builder, o *format.Option) {
 	case o.Words != nil:
 		kind = strings.Join(o.Words, ", ")
 	case o.Min != 0 || o.Max != 0:
-		kind = fmt.Sprintf("%s, %v to %v", kind, o.Min, o.Max)
+		kind += " " + o.Range()
 	}
 	def := fmt.Sprint(o.Default)
 	if def != "" {

@@ -25,7 +25,7 @@ func Format() *format.Format {
 		Title:   "PNG picture",
 		Exts:    []string{".png"},
 		Aliases: []string{"picture"},
-		Doc:     "A picture of the visible layers, drawn with everything in view. It holds no voxels and cannot be opened.",
+		Doc:     "A picture of the visible layers, drawn with everything in view. It holds no voxels: what is opened again is a flat picture, in the format slices.",
 		Caps:    format.Caps{Picture: true},
 		Options: options(),
 		Encode:  Encode,

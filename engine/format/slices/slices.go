@@ -23,7 +23,7 @@ func Format() *format.Format {
 		Title:   "PNG slices",
 		Exts:    []string{".png"},
 		Aliases: []string{"png_slices", "png-slices"},
-		Doc:     "A picture of all slices of the volume side by side, as Goxel exports it. Visible layers are merged; positions and alpha are kept.",
+		Doc:     "A picture of all slices of the volume side by side, as Goxel exports it. Visible layers are merged; positions and alpha are kept. Files of this program tell how they are cut: the options for reading are for those of others.",
 		Caps:    format.Caps{Alpha: true, Negative: true},
 		Options: options(),
 		Sniff:   sniff,
