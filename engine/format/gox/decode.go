@@ -108,11 +108,19 @@ func (d *decoder) readFile(data []byte) error {
 	return nil
 }
 
+// checkChunks is the number of chunks between two looks at the context.
+const checkChunks = 1 << 10
+
 // readChunks reads chunks and returns where it stopped: the end of data, or the start of a chunk that is cut off.
 func (d *decoder) readChunks(data []byte) (end int, err error) {
-	for at := 8; at < len(data); {
+	for at, count := 8, 0; at < len(data); count++ {
 		if len(data)-at < 8 {
 			return at, nil
+		}
+		if count%checkChunks == 0 {
+			if err := d.budget.Check(); err != nil {
+				return at, err
+			}
 		}
 		kind := string(data[at : at+4])
 		n := int64(int32(binary.LittleEndian.Uint32(data[at+4:])))

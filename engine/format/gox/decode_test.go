@@ -443,3 +443,25 @@ func storedZlib(raw []byte) []byte {
 	b := []byte{0x78, 0x01, 1, byte(len(raw)), byte(len(raw) >> 8), ^byte(len(raw)), ^byte(len(raw) >> 8)}
 	return append(b, raw...)
 }
+
+// countdown is a context that ends after it was asked a number of times.
+type countdown struct {
+	context.Context
+	left int
+}
+
+func (c *countdown) Err() error {
+	if c.left--; c.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+func TestChunksAreReadUntilTheContextEnds(t *testing.T) {
+	preview := "PREV\x00\x00\x00\x00\x00\x00\x00\x00"
+	file := []byte("GOX \x02\x00\x00\x00" + strings.Repeat(preview, 100_000) + "LAYR")
+	ctx := &countdown{t.Context(), 10}
+	if _, err := gox.Decode(ctx, file, &format.DecodeOptions{NewVolume: newVolume}); !errors.Is(err, context.Canceled) {
+		t.Errorf("got the error %v", err)
+	}
+}
