@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/goxel-daemon/goxel-daemon/storage"
 	"github.com/goxel-daemon/goxel-daemon/storage/dense"
@@ -147,16 +148,21 @@ func TestGreedyMakesFewQuads(t *testing.T) {
 	}
 }
 
+// BenchmarkGreedy meshes one block, from the volume's tiles to rectangles, in one goroutine. The fastest round counts for Mvoxels/s, in which all cells
+// of the block count; "of-reference" are the quads in relation to those of the plain search in each slice.
 func BenchmarkGreedy(b *testing.B) {
 	all := models()
 	for _, name := range []string{"sphere", "terrain", "noise", "striped terrain", "spotted sphere", "sphere of many colours"} {
 		b.Run(name, func(b *testing.B) {
-			g, p := &greedy{}, &patch{}
+			g, p, best := &greedy{}, &patch{}, time.Hour
 			for b.Loop() {
+				start := time.Now()
 				g.mesh(all[name], blockPos{}, p)
+				best = min(best, time.Since(start))
 			}
-			b.ReportMetric(float64(b.N)*blockEdge*blockEdge*blockEdge/b.Elapsed().Seconds()/1e6, "Mvoxels/s")
+			b.ReportMetric(blockEdge*blockEdge*blockEdge/best.Seconds()/1e6, "Mvoxels/s")
 			b.ReportMetric(float64(len(p.rects)), "quads")
+			b.ReportMetric(float64(len(p.rects))/float64(referenceQuads(all[name])), "of-reference")
 		})
 	}
 }
