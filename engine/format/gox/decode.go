@@ -164,6 +164,8 @@ func (d *decoder) readChunk(kind string, p []byte, offset int64) error {
 		return d.readCamera(p, offset)
 	case "LIGH":
 		return d.readLight(p, offset)
+	case "PALT":
+		return d.readPalette(p, offset)
 	}
 	if err := d.budget.HoldUnknown(scene.ChunkBytes + len(kind) + len(p)); err != nil {
 		return err

@@ -20,6 +20,8 @@
 //	      shape, color, visible. Block counts the BL16 chunks from 0, and x, y, z are the min corner of the block in cells
 //	CAMR  name, dist, ortho, mat, active (its presence counts); before Goxel 0.9 rot (quaternion w, x, y, z) and ofs in place of mat
 //	LIGH  pitch, yaw, intensity, fixed, ambient, shadow
+//	PALT  name, columns (int32), row for each name of a row, and for each colour swatch (4 bytes RGBA, then its name), perhaps followed by
+//	      material (9 float32: linear RGBA, metallic, roughness, emission; then its name). It is ours: Goxel skips it
 //
 // In version 1 the position of a block is its centre, 8 above the min corner on each axis, and blocks overlap: a later block replaces what
 // an earlier one left there, empty cells included. Blocks need not be aligned in either version.

@@ -87,6 +87,11 @@ func (e *encoder) writeFile(s *scene.Scene) error {
 			return err
 		}
 	}
+	if s.Palette != nil {
+		if err := e.chunk("PALT", e.palette(s.Palette)); err != nil {
+			return err
+		}
+	}
 	for _, c := range s.Extra {
 		if c.Type == "IMG " {
 			continue

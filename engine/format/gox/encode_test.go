@@ -58,7 +58,7 @@ func TestWrittenPicturesAreStraightRGBA(t *testing.T) {
 }
 
 func TestOrderOfChunks(t *testing.T) {
-	order := []string{"IMG ", "PREV", "BL16", "MATE", "LAYR", "CAMR", "LIGH"}
+	order := []string{"IMG ", "PREV", "BL16", "MATE", "LAYR", "CAMR", "LIGH", "PALT"}
 	for _, sc := range formattest.Scenes(newVolume) {
 		kinds, payloads := chunks(t, encode(t, sc.Scene))
 		if !slices.IsSortedFunc(kinds, func(a, b string) int { return slices.Index(order, a) - slices.Index(order, b) }) {

@@ -25,9 +25,9 @@ func Format() *format.Format {
 		Title:   "Goxel",
 		Exts:    []string{".gox"},
 		Aliases: []string{"goxel project"},
-		Doc:     "The native format of Goxel: keeps layers, materials, cameras, colours with alpha and all positions.",
+		Doc:     "The native format of Goxel: keeps layers, materials, cameras, the palette, colours with alpha and all positions.",
 		Caps: format.Caps{
-			Layers: true, Names: true, Hidden: true, Alpha: true, Negative: true, Materials: true, Cameras: true,
+			Layers: true, Names: true, Hidden: true, Alpha: true, Negative: true, Materials: true, Cameras: true, Palette: true,
 		},
 		Options: options(),
 		Sniff:   sniff,
