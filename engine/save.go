@@ -156,6 +156,8 @@ func (j *SaveJob) Run(ctx context.Context) (Saved, error) {
 		return Saved{}, Errorf(WriteFailed, "path", "%s was not written, since more than %d later saves went before", j.path, maxWritten)
 	}
 	further := j.beside()
+	var held int64 // bytes of files that options name
+	defer func() { p.eng.used.Add(-held) }()
 	size, err := p.eng.files.write(ctx, j.place, j.path, p.eng.opt.NewID(), func(w io.Writer) error {
 		err := j.format.Write(ctx, w, j.scene, &format.EncodeOptions{
 			NewVolume: p.eng.NewVolume,
@@ -165,6 +167,7 @@ func (j *SaveJob) Run(ctx context.Context) (Saved, error) {
 			MaxBytes:  max(p.eng.room(), minRoom),
 			Name:      filepath.Base(j.place.abs),
 			Beside:    further.add,
+			Open:      p.eng.besideReader(j.place, &held),
 		})
 		if err != nil {
 			return err

@@ -133,6 +133,8 @@ type EncodeOptions struct {
 	// Beside writes a further file into the folder of the file at hand, such as a texture. It is nil if there is no such folder; then the
 	// file is written without what it would refer to, with a warning.
 	Beside func(name string, data []byte) error
+	// Open reads a file that an option names, from the folder of the file at hand or one below it. It is nil if there is no such folder.
+	Open func(name string) ([]byte, error)
 }
 
 // MemoryLimit returns MaxBytes or its default.

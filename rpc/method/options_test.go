@@ -9,14 +9,19 @@ import (
 
 func TestOptionsOfFormats(t *testing.T) {
 	dir := t.TempDir()
+	write(t, filepath.Join(dir, "blocks.txt"), "# mine\nmymod:brass #ff0000\nmymod:verdigris #00ff00\n")
 	r := withProject(t)
 	r.play(paths(dir, `
 		add_voxels {"voxels":[[1,2,3,255,0,0],[1,2,4,0,255,0]]}                             => {"added":2}
+		export_file {"path":"$/m.schem","options":{"blocks":"blocks.txt"}}                  => {"format":"schem","warnings":"absent"}
+		export_file {"path":"$/n.schem","options":{"blocks":"../blocks.txt"}}               => -32602 invalid_params options.blocks
 		export_file {"path":"$/a.obj","options":{"y_up":false,"scale":2}}                   => {"format":"obj","files":"absent","warnings":"absent"}
 		export_file {"path":"$/b.obj","options":{"colors":"palette"}}                       => {"files":["b.png","b.mtl"],"warnings":"absent"}
 		save_file {"path":"$/c.gox","options":{"compress":true,"include_history":false}}    => {"format":"gox"}
 		save_file {"path":"$/c.gox","options":null}                                         => {"warnings":"absent"}
 		save_file {"path":"$/g.obj","options":{"colors":"palette"}}                         => {"files":["g.png","g.mtl"]}
+		open_file {"path":"$/m.schem","options":{"blocks":"blocks.txt"}}                    => {"voxel_count":2,"warnings":"absent"}
+		get_voxel [1,2,4]                                                                   => {"color":[0,255,0,255]}
 		open_file {"path":"$/a.obj","options":{"voxel_size":2,"y_up":false}}                => {"voxel_count":2}
 		get_voxel [1,2,4]                                                                   => {"color":[0,255,0,255]}
 		open_file {"path":"$/b.obj"}                                                        => {"voxel_count":2}

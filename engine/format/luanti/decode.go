@@ -37,7 +37,7 @@ type decoder struct {
 // Decode reads an .mts file into a scene with one layer.
 func Decode(ctx context.Context, data []byte, opt *format.DecodeOptions) (*scene.Scene, error) {
 	table := blocks.Luanti()
-	if err := table.TakeRead(name, opt.Values.Of(options()).Text(blocks.OptionName), opt); err != nil {
+	if err := table.Take(name, opt.Values.Of(options()).Text(blocks.OptionName), opt.Beside); err != nil {
 		return nil, err
 	}
 	budget := format.NewBudget(ctx, name, opt)

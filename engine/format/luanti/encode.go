@@ -20,7 +20,7 @@ import (
 // Encode writes the visible layers, merged, as an .mts file of version 4, in which every node of the box is always placed.
 func Encode(ctx context.Context, w io.Writer, s *scene.Scene, opt *format.EncodeOptions) error {
 	table := blocks.Luanti()
-	if err := table.TakeWrite(name, opt.Values.Of(options()).Text(blocks.OptionName)); err != nil {
+	if err := table.Take(name, opt.Values.Of(options()).Text(blocks.OptionName), opt.Open); err != nil {
 		return err
 	}
 	v, err := edit.Flatten(ctx, s.Layers, opt.NewVolume)

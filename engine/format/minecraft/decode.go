@@ -31,7 +31,7 @@ func decode(name string) func(context.Context, []byte, *format.DecodeOptions) (*
 	return func(ctx context.Context, data []byte, opt *format.DecodeOptions) (*scene.Scene, error) {
 		table := blocks.Minecraft()
 		values := opt.Values.Of([]format.Option{blocks.Option()})
-		if err := table.TakeRead(name, values.Text(blocks.OptionName), opt); err != nil {
+		if err := table.Take(name, values.Text(blocks.OptionName), opt.Beside); err != nil {
 			return nil, err
 		}
 		budget := format.NewBudget(ctx, name, opt)

@@ -32,7 +32,7 @@ type encoder struct {
 func newEncoder(ctx context.Context, name string, w io.Writer, s *scene.Scene, opt *format.EncodeOptions) (*encoder, error) {
 	table := blocks.Minecraft()
 	values := opt.Values.Of([]format.Option{blocks.Option()})
-	if err := table.TakeWrite(name, values.Text(blocks.OptionName)); err != nil {
+	if err := table.Take(name, values.Text(blocks.OptionName), opt.Open); err != nil {
 		return nil, err
 	}
 	e := &encoder{name: name, ctx: ctx, opt: opt, z: gzip.NewWriter(w), matcher: blocks.NewMatcher(name, table, s.Palette)}

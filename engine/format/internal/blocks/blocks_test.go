@@ -299,17 +299,12 @@ func TestOption(t *testing.T) {
 		{"stone #", folder, 0},
 	} {
 		table := blocks.Minecraft()
-		err := table.TakeRead("test", c.value, c.opt)
+		err := table.Take("test", c.value, c.opt.Beside)
 		switch got, _ := table.Color("stone"); {
 		case c.want == 0 && !errors.As(err, &wrong):
 			t.Errorf("%q: got the error %v", c.value, err)
 		case c.want != 0 && (err != nil || got != c.want):
 			t.Errorf("%q: stone has the colour %v, error %v", c.value, got, err)
-		}
-	}
-	for value, ok := range map[string]bool{"": true, "a #000000": true, "blocks.txt": false, "a #0": false} {
-		if err := blocks.Minecraft().TakeWrite("test", value); ok != (err == nil) || !ok && !errors.As(err, &wrong) {
-			t.Errorf("writing with %q: the error %v", value, err)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package blocks
 
 import (
-	"errors"
 	"hash/fnv"
 	"strings"
 
@@ -17,23 +16,24 @@ const OptionName = "blocks"
 func Option() format.Option {
 	return format.Option{
 		Name: OptionName, Aliases: []string{"block_colors", "block_colours"}, Use: format.ForRead | format.ForWrite, Default: "",
-		Doc: "colours of blocks as a list, such as \"stone #7d7d7d; glass #d0eaf080\"; for reading also the name of a text file beside the file, with one in a line",
+		Doc: "colours of blocks as a list, such as \"stone #7d7d7d; glass #d0eaf080\", or the name of a text file beside the file, with one in a line",
 	}
 }
 
 // maxListBytes bounds the text file with a user's blocks.
 const maxListBytes = 8 << 20
 
-// TakeRead adds to the table what the user's option says when a file is read.
-func (t *Table) TakeRead(name string, value string, opt *format.DecodeOptions) error {
+// Take adds to the table what the user's option says: a list, or the name of a file that open reads, which is nil if there is no folder with
+// such files.
+func (t *Table) Take(name, value string, open func(string) ([]byte, error)) error {
 	if value == "" {
 		return nil
 	}
 	if !isList(value) {
-		if opt.Beside == nil {
+		if open == nil {
 			return optionError(name, "there is no folder with a file beside this one")
 		}
-		data, err := opt.Beside(value)
+		data, err := open(value)
 		if err != nil {
 			return optionError(name, err.Error())
 		}
@@ -43,21 +43,6 @@ func (t *Table) TakeRead(name string, value string, opt *format.DecodeOptions) e
 		value = string(data)
 	}
 	if err := t.Give(value); err != nil {
-		return optionError(name, err.Error())
-	}
-	return nil
-}
-
-// TakeWrite adds to the table what the user's option says when a file is written.
-func (t *Table) TakeWrite(name string, value string) error {
-	err := errors.New("must be a list such as \"stone #7d7d7d; glass #d0eaf080\" when a file is written")
-	if value == "" {
-		return nil
-	}
-	if isList(value) {
-		err = t.Give(value)
-	}
-	if err != nil {
 		return optionError(name, err.Error())
 	}
 	return nil
