@@ -86,7 +86,7 @@ func (b *besideWriter) add(name string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	if b.j.p.Info().File.ReadOnly && at.same(b.j.p.source) {
+	if b.j.p.Info().ReadOnly && at.same(b.j.p.source) {
 		return Errorf(ReadOnly, "path", "the project was opened with read_only, so its file %s is not written", name)
 	}
 	b.names, b.data = append(b.names, name), append(b.data, data)

@@ -220,7 +220,7 @@ func (o *object) palette(p *scene.Palette) {
 		}
 		in := begin(o.b)
 		in.int("index", int64(i))
-		in.color("color", s.Color)
+		in.color(s.Color)
 		in.str("hex", fmt.Sprintf("#%02x%02x%02x", s.Color.R(), s.Color.G(), s.Color.B()))
 		in.str("name", s.Name)
 		o.b = in.end()

@@ -98,7 +98,7 @@ func getVoxel(_ context.Context, c *Call, dst []byte) ([]byte, error) {
 	o.int("z", int64(p.Z))
 	o.pos("position", p)
 	o.bool("exists", !color.Empty())
-	o.color("color", color)
+	o.color(color)
 	o.int("layer_id", int64(l.ID))
 	return c.finish(&o), nil
 }
@@ -259,7 +259,7 @@ func (pg *pager) cell(p storage.Pos, c storage.Color) bool {
 	o.int("x", int64(p.X))
 	o.int("y", int64(p.Y))
 	o.int("z", int64(p.Z))
-	o.color("color", c)
+	o.color(c)
 	pg.dst = o.end()
 	return true
 }

@@ -104,8 +104,8 @@ func (o *object) pos(name string, p storage.Pos) {
 	o.ints(name, int64(p.X), int64(p.Y), int64(p.Z))
 }
 
-func (o *object) color(name string, c storage.Color) {
-	o.ints(name, int64(c.R()), int64(c.G()), int64(c.B()), int64(c.A()))
+func (o *object) color(c storage.Color) {
+	o.ints("color", int64(c.R()), int64(c.G()), int64(c.B()), int64(c.A()))
 }
 
 // box appends the members min and max of a box that is not empty, both inclusive.

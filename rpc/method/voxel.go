@@ -125,7 +125,7 @@ func addVoxel(_ context.Context, c *Call, dst []byte) ([]byte, error) {
 	o := begin(dst)
 	o.bool("success", true)
 	o.at(p, l)
-	o.color("color", color.Norm())
+	o.color(color.Norm())
 	o.summary(sum)
 	return c.finish(&o), nil
 }

@@ -39,7 +39,7 @@ func (s Suite) try(t testing.TB, what string, f files) (sc *scene.Scene, warning
 			t.Fatalf("%s: panic: %v", what, r)
 		}
 	}()
-	sc, warnings, err = s.decode(t, t.Context(), f, limits)
+	sc, warnings, err = s.decode(t.Context(), t, f, limits)
 	if err == nil {
 		Valid(t, sc)
 		return sc, warnings, nil
@@ -113,7 +113,7 @@ func (s Suite) limited(t *testing.T) {
 		if !ok {
 			continue
 		}
-		whole, _, err := s.decode(t, t.Context(), f, format.Limits{})
+		whole, _, err := s.decode(t.Context(), t, f, format.Limits{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -128,7 +128,7 @@ func (s Suite) limited(t *testing.T) {
 			tight["bytes"] = format.Limits{Bytes: 1}
 		}
 		for what, l := range tight {
-			_, _, err := s.decode(t, t.Context(), f, l)
+			_, _, err := s.decode(t.Context(), t, f, l)
 			var unsupported *format.UnsupportedError
 			if !errors.As(err, &unsupported) {
 				t.Errorf("%s with limit %+v on %s: got the error %v", sc.Name, l, what, err)
@@ -159,7 +159,7 @@ func (s Suite) Fuzz(f *testing.F) {
 			s.refused(t, sc, err)
 			return
 		}
-		got, _, err := s.decode(t, t.Context(), again, format.Limits{})
+		got, _, err := s.decode(t.Context(), t, again, format.Limits{})
 		if err != nil {
 			t.Fatalf("what was written again is refused: %v", err)
 		}

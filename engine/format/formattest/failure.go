@@ -91,7 +91,7 @@ func (s Suite) cancelledEncoding(t *testing.T) {
 func (s Suite) cancelledDecoding(t *testing.T) {
 	for _, f := range s.files(t) {
 		cancelled(t, func(ctx context.Context) error {
-			_, _, err := s.decode(t, ctx, f, format.Limits{})
+			_, _, err := s.decode(ctx, t, f, format.Limits{})
 			return err
 		})
 	}

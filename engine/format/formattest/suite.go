@@ -159,7 +159,7 @@ func steady(t testing.TB) format.Progress {
 }
 
 // decode reads a file within limits and returns the warnings too.
-func (s Suite) decode(t testing.TB, ctx context.Context, f files, l format.Limits) (*scene.Scene, []string, error) {
+func (s Suite) decode(ctx context.Context, t testing.TB, f files, l format.Limits) (*scene.Scene, []string, error) {
 	var warnings []string
 	sc, err := s.Format.Read(ctx, f.data, &format.DecodeOptions{
 		NewVolume: s.newVolume, Limits: l, Warn: func(text string) { warnings = append(warnings, text) }, Progress: steady(t),
@@ -203,7 +203,7 @@ func (s Suite) option(t *testing.T, o *format.Option) {
 	if o.Use == 0 || o.Use&format.ForRead != 0 && s.Format.Decode == nil || o.Use&format.ForWrite != 0 && s.Format.Encode == nil {
 		t.Errorf("option %s is for nothing that the format does", o.Name)
 	}
-	var value any = o.Default
+	value := o.Default
 	if n, ok := value.(int); ok {
 		value = float64(n)
 	}
@@ -226,7 +226,7 @@ func (s Suite) roundTrip(t *testing.T) {
 				s.refused(t, sc.Scene, err)
 				return
 			}
-			got, complaints, err := s.decode(t, t.Context(), f, format.Limits{})
+			got, complaints, err := s.decode(t.Context(), t, f, format.Limits{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -248,7 +248,7 @@ func (s Suite) roundTrip(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, _, err := s.decode(t, t.Context(), f, format.Limits{})
+		got, _, err := s.decode(t.Context(), t, f, format.Limits{})
 		if err != nil {
 			t.Fatal(err)
 		}
