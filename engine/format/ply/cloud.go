@@ -46,13 +46,16 @@ func (d *decoder) cloud() (*scene.Scene, error) {
 	return &scene.Scene{Layers: []*scene.Layer{scene.NewLayer(1, "Layer.1", v)}, Active: 1}, nil
 }
 
-// cell returns the length of a voxel's edge: what the options say, otherwise 1 for points on whole numbers or in the middle between them,
+// cell returns the length of a voxel's edge: what the options say, otherwise what a file of our own says, otherwise 1 for points on whole numbers or in the middle between them,
 // otherwise by the longest edge.
 func (d *decoder) cell() float64 {
 	if size := d.opt.Float("voxel_size"); size > 0 {
 		return size
 	}
 	resolution := d.opt.Int("resolution")
+	if resolution == 0 && d.pointSize > 0 {
+		return d.pointSize
+	}
 	if resolution == 0 && (d.lies(0) || d.lies(0.5)) {
 		return 1
 	}

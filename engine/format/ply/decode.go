@@ -25,6 +25,7 @@ type decoder struct {
 	budget *format.Budget
 	opt    format.Values
 
+	pointSize float64      // of voxels, as the header of our own files has it, 0 if it has none
 	count     int          // of vertices, as the header has it
 	positions [][3]float64 // finite
 	colors    [][3]float32 // of the vertices, 0 to 255; nil if they have none
@@ -52,6 +53,7 @@ func Decode(ctx context.Context, data []byte, opt *format.DecodeOptions) (*scene
 	if h.format == "binary_big_endian" {
 		d.order = binary.BigEndian
 	}
+	d.pointSize = h.cell
 	if err := d.elements(h); err != nil {
 		return nil, err
 	}

@@ -183,6 +183,26 @@ func TestClouds(t *testing.T) {
 	}
 }
 
+// TestOurCloudsSayHowLargeAVoxelIs reads what the writer makes at several scales.
+func TestOurCloudsSayHowLargeAVoxelIs(t *testing.T) {
+	for _, scale := range []float64{0.1, 0.5, 2, 3} {
+		file, _ := encode(t, one(), map[string]any{"points": true, "scale": scale})
+		s, warnings, err := decode(t, file, nil)
+		if err != nil || len(warnings) > 0 || cells(s) != "-1,2,3 ff8000" {
+			t.Errorf("scale %v: got %v, the warnings %q and the error %v", scale, s, warnings, err)
+		}
+	}
+	header := ascii + "comment voxel_size %s\nelement vertex 2\n" + xyz + "end_header\n0 0 0\n4 0 0\n"
+	for size, want := range map[string]string{
+		"2": "0,0,0 ffffff, 2,0,0 ffffff", "0": "0,0,0 ffffff, 4,0,0 ffffff", "-1": "0,0,0 ffffff, 4,0,0 ffffff", "1e99": "0,0,0 ffffff, 4,0,0 ffffff",
+		"nan": "0,0,0 ffffff, 4,0,0 ffffff", "2 3": "0,0,0 ffffff, 4,0,0 ffffff",
+	} {
+		if s, _, err := decode(t, fmt.Sprintf(header, size), nil); err != nil || cells(s) != want {
+			t.Errorf("size %q: got %v and the error %v, want %s", size, cells(s), err, want)
+		}
+	}
+}
+
 func TestTextureIsWarnedAbout(t *testing.T) {
 	text := ascii + "comment TextureFile a b.png\nelement vertex 1\n" + xyz + "end_header\n1 2 3\n"
 	_, warnings, err := decode(t, text, nil)

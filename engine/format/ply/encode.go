@@ -19,13 +19,14 @@ import (
 
 // encoder writes one file.
 type encoder struct {
-	ctx    context.Context
-	opt    *format.EncodeOptions
-	w      *bufio.Writer
-	binary bool
-	buf    []byte
-	done   int64 // elements
-	total  int64
+	ctx     context.Context
+	opt     *format.EncodeOptions
+	w       *bufio.Writer
+	binary  bool
+	comment string // a further line of the header
+	buf     []byte
+	done    int64 // elements
+	total   int64
 }
 
 // Encode writes the merged visible layers as a mesh or as points.
@@ -80,6 +81,9 @@ func (e *encoder) points(v storage.Volume, options *mesh.Options) error {
 	if err := e.solid(v, func(storage.Pos, storage.Color) error { e.total++; return nil }); err != nil {
 		return err
 	}
+	if options.Scale != 1 {
+		e.comment = fmt.Sprintf("comment %s %g\n", cellComment, options.Scale)
+	}
 	e.header(e.total, false, 0)
 	return e.solid(v, func(p storage.Pos, c storage.Color) error {
 		at := [3]float64{float64(p.X) + 0.5, float64(p.Y) + 0.5, float64(p.Z) + 0.5}
@@ -121,7 +125,7 @@ func (e *encoder) header(vertices int64, faces bool, n int64) {
 	if e.binary {
 		kind = "binary_little_endian"
 	}
-	_, _ = fmt.Fprintf(e.w, "ply\nformat %s 1.0\ncomment goxel-daemon\nelement vertex %d\n", kind, vertices)
+	_, _ = fmt.Fprintf(e.w, "ply\nformat %s 1.0\ncomment goxel-daemon\n%selement vertex %d\n", kind, e.comment, vertices)
 	for _, axis := range []string{"x", "y", "z"} {
 		_, _ = fmt.Fprintf(e.w, "property float %s\n", axis)
 	}

@@ -54,7 +54,7 @@ func TestOneVoxel(t *testing.T) {
 		{map[string]any{"binary": false, "points": true}, start + "element vertex 1\n" + xyz + colors + "end_header\n-0.5 2.5 3.5 255 128 0\n"},
 		{
 			map[string]any{"binary": false, "points": true, "y_up": true, "scale": 0.1, "origin": "corner"},
-			start + "element vertex 1\n" + xyz + colors + "end_header\n0.05 0.05 -0.05 255 128 0\n",
+			start + "comment voxel_size 0.1\nelement vertex 1\n" + xyz + colors + "end_header\n0.05 0.05 -0.05 255 128 0\n",
 		},
 		{map[string]any{"points": true}, strings.Replace(start, "ascii", "binary_little_endian", 1) + "element vertex 1\n" + xyz + colors +
 			"end_header\n\x00\x00\x00\xbf\x00\x00\x20\x40\x00\x00\x60\x40\xff\x80\x00"},

@@ -2,6 +2,7 @@ package ply
 
 import (
 	"bytes"
+	"strconv"
 	"strings"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/format/internal/word"
@@ -56,11 +57,18 @@ type element struct {
 	properties []property
 }
 
+// cellComment begins the comment of our own clouds of points that states the length of a voxel's edge, which is at most maxCell.
+const (
+	cellComment = "voxel_size"
+	maxCell     = 1e9
+)
+
 // header is what the text at the start of a file says.
 type header struct {
 	format   string
 	elements []element
-	texture  string // from a comment, "" for none
+	texture  string  // from a comment, "" for none
+	cell     float64 // likewise the length of a voxel's edge, 0 for none
 }
 
 // readHeader returns the header and what follows it.
@@ -121,8 +129,13 @@ func (h *header) setFormat(words []string) string {
 	return "the format is none of ascii, binary_little_endian and binary_big_endian"
 }
 
-// comment looks for the name of a texture.
+// comment looks for the name of a texture, and for the size of voxels that our own clouds of points state.
 func (h *header) comment(words []string) {
+	if len(words) == 2 && words[0] == cellComment {
+		if size, err := strconv.ParseFloat(words[1], 64); err == nil && size > 0 && size <= maxCell {
+			h.cell = size
+		}
+	}
 	if len(words) > 1 && strings.EqualFold(words[0], "TextureFile") && h.texture == "" {
 		h.texture = strings.Join(words[1:], " ")
 	}
