@@ -54,13 +54,15 @@ func (d *decoder) read(data []byte) error {
 	if err != nil {
 		return err
 	}
-	_, root, err := nbt.Parse(tree)
+	_, root, err := nbt.Parse(tree, d.budget.Check)
 	var syntax *nbt.SyntaxError
 	switch {
 	case errors.As(err, &syntax) && !packed:
 		return &format.Error{Format: d.name, Offset: int64(syntax.Offset), Msg: syntax.Msg}
-	case err != nil:
+	case syntax != nil:
 		return d.bad("unpacked content: %v", err)
+	case err != nil:
+		return err
 	}
 	name, keys, _ := nbt.Keys(tree)
 	switch layout(name, keys) {

@@ -6,6 +6,7 @@ import (
 	"compress/gzip"
 	"compress/zlib"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -50,7 +51,7 @@ func all(t testing.TB) []byte {
 }
 
 func TestTreeComesBack(t *testing.T) {
-	name, root, err := nbt.Parse(append(all(t), "more"...))
+	name, root, err := nbt.Parse(append(all(t), "more"...), unchecked)
 	if err != nil || name != "röot \x00 \U0001F600" {
 		t.Fatalf("got %q, error %v", name, err)
 	}
@@ -98,7 +99,7 @@ func TestTreeComesBack(t *testing.T) {
 func TestTruncation(t *testing.T) {
 	tree := all(t)
 	for n := range tree {
-		_, _, err := nbt.Parse(tree[:n])
+		_, _, err := nbt.Parse(tree[:n], unchecked)
 		var syntax *nbt.SyntaxError
 		if !errors.As(err, &syntax) || syntax.Offset > n {
 			t.Errorf("%d of %d bytes: the error %v", n, len(tree), err)
@@ -125,7 +126,7 @@ func TestSyntax(t *testing.T) {
 		"at byte 11: 4 bytes are expected":    {10, 0, 0, 9, 0, 0, 3, 0, 0, 0, 1},
 		"at byte 10: 17179869176 bytes are e": {10, 0, 0, 12, 0, 0, 127, 255, 255, 255},
 	} {
-		_, _, err := nbt.Parse(tree)
+		_, _, err := nbt.Parse(tree, unchecked)
 		if text == "" && err != nil || text != "" && (err == nil || !strings.Contains(err.Error(), strings.TrimSpace(text))) {
 			t.Errorf("got the error %v, want %q", err, text)
 		}
@@ -141,7 +142,7 @@ func TestLongTextsAreCut(t *testing.T) {
 		if err := w.W.Flush(); err != nil {
 			t.Fatal(err)
 		}
-		name, _, err := nbt.Parse(b.Bytes())
+		name, _, err := nbt.Parse(b.Bytes(), unchecked)
 		if err != nil || !strings.HasPrefix(s, name) || len(name) < 40_000 {
 			t.Errorf("got %d bytes, error %v", len(name), err)
 		}
@@ -192,6 +193,33 @@ func TestUnpack(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, _, err := nbt.Unpack(format.NewBudget(ctx, "test", &format.DecodeOptions{}), g.Bytes()); !errors.Is(err, context.Canceled) {
+		t.Errorf("got the error %v", err)
+	}
+}
+
+// unchecked lets a tree be parsed to its end.
+func unchecked() error { return nil }
+
+// TestManyValuesTakeNoMoreTimeThanThereIs parses trees of values that have no bytes, until the check ends it and until there are too many.
+func TestManyValuesTakeNoMoreTimeThanThereIs(t *testing.T) {
+	list := func(n uint32) []byte {
+		tree := append([]byte{byte(nbt.Compound), 0, 0, byte(nbt.List), 0, 1, 'l', byte(nbt.Compound)}, 0, 0, 0, 0)
+		binary.BigEndian.PutUint32(tree[len(tree)-4:], n)
+		return append(tree, make([]byte, n+1)...)
+	}
+	late := errors.New("late")
+	asked := 0
+	_, _, err := nbt.Parse(list(1<<20), func() error {
+		if asked++; asked == 5 {
+			return late
+		}
+		return nil
+	})
+	if !errors.Is(err, late) {
+		t.Errorf("got the error %v after %d questions", err, asked)
+	}
+	var bad *nbt.SyntaxError
+	if _, _, err := nbt.Parse(list(1<<26), unchecked); !errors.As(err, &bad) || !strings.Contains(err.Error(), "more than 67108864 values") {
 		t.Errorf("got the error %v", err)
 	}
 }

@@ -118,7 +118,7 @@ type Key struct {
 
 // Keys returns the name of the root and what is in it, as far as the beginning of a tree has it, and false if it begins no tree.
 func Keys(tree []byte) (root string, keys []Key, ok bool) {
-	p := parser{tree}
+	p := parser{data: tree}
 	if len(tree) == 0 || Type(tree[0]) != Compound {
 		return "", nil, false
 	}

@@ -49,9 +49,16 @@ type Value struct {
 	data []byte // of the tree, from the payload on
 }
 
-// Parse checks a tree and returns its root, which is a compound, and the name of that. Bytes after it are ignored.
-func Parse(data []byte) (name string, root Value, err error) {
-	p := parser{data: data}
+// maxValues bounds the values of a tree, since each costs time however few bytes it has, and checkValues is the number between two checks.
+const (
+	maxValues   = 1 << 26
+	checkValues = 1 << 12
+)
+
+// Parse checks a tree and returns its root, which is a compound, and the name of that. Bytes after it are ignored. Parse ends with the error
+// of check if that, asked now and then, returns one.
+func Parse(data []byte, check func() error) (name string, root Value, err error) {
+	p := parser{data: data, check: check}
 	if len(data) == 0 || Type(data[0]) != Compound {
 		return "", Value{}, &SyntaxError{0, "no compound begins here"}
 	}
@@ -67,7 +74,11 @@ func Parse(data []byte) (name string, root Value, err error) {
 }
 
 // parser checks a tree.
-type parser struct{ data []byte }
+type parser struct {
+	data   []byte
+	check  func() error // nil for a tree that was checked before
+	values int
+}
 
 func (p *parser) fail(at int, text string, args ...any) (int, error) {
 	return 0, &SyntaxError{at, fmt.Sprintf(text, args...)}
@@ -103,7 +114,14 @@ func (p *parser) count(at int) (n int64, end int, err error) {
 
 // skip checks a payload and returns where it ends.
 func (p *parser) skip(t Type, at, depth int) (int, error) {
+	if p.values++; p.values%checkValues == 0 && p.check != nil {
+		if err := p.check(); err != nil {
+			return 0, err
+		}
+	}
 	switch {
+	case p.values > maxValues:
+		return p.fail(at, "more than %d values", maxValues)
 	case t == String:
 		return p.text(at)
 	case t == List:
@@ -218,7 +236,7 @@ func (v Value) Items(f func(i int, item Value) error) error {
 	if v.Type != List {
 		return nil
 	}
-	p, t, at := parser{v.data}, Type(v.data[0]), 5
+	p, t, at := parser{data: v.data}, Type(v.data[0]), 5
 	for i := range v.Len() {
 		if err := f(i, Value{t, v.data[at:]}); err != nil {
 			return err
@@ -238,7 +256,7 @@ func (v Value) each(f func(name []byte, value Value) error) error {
 	if v.Type != Compound {
 		return nil
 	}
-	p, at := parser{v.data}, 0
+	p, at := parser{data: v.data}, 0
 	for Type(v.data[at]) != End {
 		t, name := Type(v.data[at]), at+3
 		at, _ = p.text(at + 1) // the tree was checked
