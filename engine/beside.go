@@ -60,6 +60,10 @@ func (f *files) openBeside(dir *os.Root, name string) (*os.File, int64, error) {
 	if err != nil {
 		return nil, 0, fileError("open", name, err)
 	}
+	if err := stillRegular(file, name); err != nil {
+		_ = file.Close() // nothing was written
+		return nil, 0, err
+	}
 	return file, info.Size(), nil
 }
 

@@ -183,6 +183,9 @@ func (f *files) read(path string, reserve func(bytes int64) error) (place, []byt
 		return p, nil, fileError("open", path, err)
 	}
 	defer func() { _ = file.Close() }() // nothing was written
+	if err := stillRegular(file, path); err != nil {
+		return p, nil, err
+	}
 	data := make([]byte, 0, info.Size()+1)
 	data, err = appendAll(data, io.LimitReader(file, f.max+1))
 	if err != nil {
@@ -192,6 +195,18 @@ func (f *files) read(path string, reserve func(bytes int64) error) (place, []byt
 		return p, nil, Errorf(FileTooLarge, "path", "%s has more than %d bytes, the limit", path, f.max)
 	}
 	return p, data, nil
+}
+
+// stillRegular returns an error if an opened file is none that can be read to its end, since it may be another than the one that was looked at.
+func stillRegular(file *os.File, path string) error {
+	info, err := file.Stat()
+	switch {
+	case err != nil:
+		return fileError("open", path, err)
+	case !info.Mode().IsRegular():
+		return Errorf(InvalidPath, "path", "%s is not a regular file", path)
+	}
+	return nil
 }
 
 func appendAll(data []byte, r io.Reader) ([]byte, error) {
