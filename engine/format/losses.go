@@ -41,7 +41,7 @@ func (f *Format) losses(ctx context.Context, s *scene.Scene, opt *EncodeOptions)
 		opt.warnMaterials(s, written)
 	}
 	if n := len(s.Cameras); n > 0 && !f.Caps.Cameras {
-		opt.Warnf("%d cameras are left out", n)
+		opt.Warnf("%s left out", amount(int64(n), "camera is", "cameras are"))
 	}
 	if f.Caps.Shape {
 		opt.warnColors(ctx, s, written)
@@ -65,7 +65,7 @@ func (f *Format) size(s *scene.Scene, written func(*scene.Layer) bool) error {
 }
 
 func (o *EncodeOptions) warnHidden(s *scene.Scene) {
-	layers, voxels := 0, int64(0)
+	var layers, voxels int64
 	for _, l := range s.Layers {
 		if n := l.Volume.Len(); !l.Visible && n > 0 {
 			layers++
@@ -73,7 +73,11 @@ func (o *EncodeOptions) warnHidden(s *scene.Scene) {
 		}
 	}
 	if layers > 0 {
-		o.Warnf("%d hidden layers with %d voxels are left out", layers, voxels)
+		verb := "are"
+		if layers == 1 {
+			verb = "is"
+		}
+		o.Warnf("%s with %s %s left out", amount(layers, "hidden layer", "hidden layers"), amount(voxels, "voxel", "voxels"), verb)
 	}
 }
 
@@ -102,7 +106,7 @@ func (o *EncodeOptions) warnMaterials(s *scene.Scene, written func(*scene.Layer)
 		}
 	}
 	if len(lost) > 0 {
-		o.Warnf("%d materials are left out", len(lost))
+		o.Warnf("%s left out", amount(int64(len(lost)), "material is", "materials are"))
 	}
 }
 
@@ -138,10 +142,10 @@ func (o *EncodeOptions) warnAlpha(ctx context.Context, s *scene.Scene, written f
 		}
 	}
 	if lost.faint > 0 {
-		o.Warnf("%d voxels with an alpha below %d were left out", lost.faint, MinAlpha)
+		o.Warnf("%s left out, with an alpha below %d", amount(lost.faint, "voxel is", "voxels are"), MinAlpha)
 	}
 	if lost.translucent > 0 {
-		o.Warnf("%d translucent voxels became opaque", lost.translucent)
+		o.Warnf("%s opaque", amount(lost.translucent, "translucent voxel becomes", "translucent voxels become"))
 	}
 	return nil
 }
@@ -191,4 +195,12 @@ func opaque(palette []storage.Color) bool {
 		}
 	}
 	return true
+}
+
+// amount returns a number with the word for it.
+func amount(n int64, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }

@@ -48,7 +48,7 @@ func TestWarningsFollowTheCapabilities(t *testing.T) {
 	s.Layers[0].Material, s.Layers[2].Material, s.Layers[3].Material = 0, 1, 1
 	want := []string{
 		"2 hidden layers with 7 voxels are left out", "2 layers are merged", "positions are not kept: the min corner -5,0,-2 becomes 0,0,0",
-		"1 materials are left out", "1 cameras are left out", "3 colours are left out", "1 translucent voxels became opaque",
+		"1 material is left out", "1 camera is left out", "3 colours are left out", "1 translucent voxel becomes opaque",
 	}
 	if got, err := write(t.Context(), format.Caps{Shape: true}, s); !slices.Equal(got, want) || err != nil {
 		t.Errorf("got the warnings %q and the error %v, want %q", got, err, want)
@@ -134,7 +134,7 @@ func TestAlphaIsCountedInEveryFormOfTile(t *testing.T) {
 	s := &scene.Scene{Layers: []*scene.Layer{scene.NewLayer(1, "l", v)}}
 	caps := format.Caps{Negative: true}
 	want := []string{
-		fmt.Sprintf("%d voxels with an alpha below 127 were left out", faint), fmt.Sprintf("%d translucent voxels became opaque", translucent),
+		fmt.Sprintf("%d voxels are left out, with an alpha below 127", faint), fmt.Sprintf("%d translucent voxels become opaque", translucent),
 	}
 	if got, err := write(t.Context(), caps, s); !slices.Equal(got, want) || err != nil {
 		t.Errorf("got the warnings %q and the error %v, want %q", got, err, want)

@@ -14,12 +14,12 @@ func (s Suite) losses(t *testing.T) {
 		"one voxel": {moved("3,5,7"): !caps.Negative},
 		"negative":  {moved("-40,-17,-300"): !caps.Negative, "2 colours": caps.Shape, filled: caps.Heights},
 		"hidden": {
-			"1 hidden layers with 2 voxels are left out": !caps.Hidden, "2 layers are merged": !caps.Layers, "colours are left out": caps.Shape,
+			"1 hidden layer with 2 voxels is left out": !caps.Hidden, "2 layers are merged": !caps.Layers, "colours are left out": caps.Shape,
 			"the min corner": !caps.Negative,
 		},
 		"layers": {"5 layers are merged": !caps.Layers, "colours are left out": caps.Shape, filled: caps.Heights},
-		"alpha":  {"126 voxels with an alpha below 127": !caps.Alpha, "128 translucent voxels": !caps.Alpha},
-		"parts":  {"1 materials are left out": !caps.Materials, "2 cameras are left out": !caps.Cameras, "the min corner": !caps.Negative},
+		"alpha":  {"126 voxels are left out, with an alpha below 127": !caps.Alpha, "128 translucent voxels": !caps.Alpha},
+		"parts":  {"1 material is left out": !caps.Materials, "2 cameras are left out": !caps.Cameras, "the min corner": !caps.Negative},
 	}
 	for _, sc := range Scenes(s.newVolume) {
 		texts, ok := lost[sc.Name]

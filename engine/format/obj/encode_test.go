@@ -311,7 +311,7 @@ func TestWhatIsLostIsWarnedAbout(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"1 hidden layers with 1 voxels are left out", "1 voxels with an alpha below 127 were left out", "1 translucent voxels became opaque",
+		"1 hidden layer with 1 voxel is left out", "1 voxel is left out, with an alpha below 127", "1 translucent voxel becomes opaque",
 	}
 	if !slices.Equal(warnings, want) {
 		t.Errorf("got the warnings %q, want %q", warnings, want)

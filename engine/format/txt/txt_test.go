@@ -111,7 +111,7 @@ func TestText(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
 	}
 	lost := []string{
-		"1 hidden layers with 1 voxels are left out", "2 layers are merged", "1 voxels with an alpha below 127 were left out", "1 translucent voxels became opaque",
+		"1 hidden layer with 1 voxel is left out", "2 layers are merged", "1 voxel is left out, with an alpha below 127", "1 translucent voxel becomes opaque",
 	}
 	if !slices.Equal(warnings, lost) {
 		t.Errorf("got the warnings %q, want %q", warnings, lost)

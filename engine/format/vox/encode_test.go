@@ -148,7 +148,7 @@ func TestAlphaIsLostWithAWarning(t *testing.T) {
 	v.Set(storage.Pos{X: 2}, storage.RGBA(1, 2, 3, 127))
 	v.Set(storage.Pos{X: 3}, storage.RGB(1, 2, 3))
 	data, warnings := encodeWarn(t, &scene.Scene{Layers: []*scene.Layer{scene.NewLayer(1, "l", v)}})
-	if text := strings.Join(warnings, "\n"); !strings.Contains(text, "1 voxels with an alpha below 127") || !strings.Contains(text, "1 translucent") {
+	if text := strings.Join(warnings, "\n"); !strings.Contains(text, "1 voxel is left out, with an alpha below 127") || !strings.Contains(text, "1 translucent") {
 		t.Errorf("got the warnings %q", warnings)
 	}
 	again, _ := decode(t, data)
