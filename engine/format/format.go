@@ -105,6 +105,17 @@ func (p Progress) Report(done, total int64) {
 	}
 }
 
+// Part returns the progress of part i, from 0, of n parts that take about as long.
+func (p Progress) Part(i, n int) Progress {
+	const steps = 1000
+	if p == nil {
+		return nil
+	}
+	return func(done, total int64) {
+		p(int64(i)*steps+int64(float64(done)/float64(max(total, 1))*steps), int64(n)*steps)
+	}
+}
+
 // DecodeOptions says how to read a file.
 type DecodeOptions struct {
 	NewVolume func() storage.Volume // makes the volumes of layers; required

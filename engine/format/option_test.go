@@ -129,3 +129,18 @@ func TestMemoryLimitHasADefault(t *testing.T) {
 		t.Errorf("got %d", got)
 	}
 }
+
+func TestPartsShareTheProgress(t *testing.T) {
+	var got []float64
+	p := format.Progress(func(done, total int64) { got = append(got, float64(done)/float64(total)) })
+	for i := range 2 {
+		part := p.Part(i, 2)
+		part.Report(0, 10)
+		part.Report(5, 10)
+		part.Report(0, 0)
+	}
+	if want := []float64{0, 0.25, 0, 0.5, 0.75, 0.5}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	format.Progress(nil).Part(0, 2).Report(1, 2)
+}

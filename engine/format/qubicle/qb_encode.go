@@ -16,6 +16,7 @@ type qbEncoder struct {
 	ctx        context.Context
 	w          *bufio.Writer
 	opt        *format.EncodeOptions
+	progress   format.Progress // of the layer
 	compressed bool
 	masks      *[1 << directions]uint8
 	row        []byte
@@ -45,7 +46,7 @@ func EncodeQB(ctx context.Context, w io.Writer, s *scene.Scene, opt *format.Enco
 		return err
 	}
 	for i, l := range layers {
-		opt.Progress.Report(int64(i), int64(len(layers)))
+		e.progress = opt.Progress.Part(i, len(layers))
 		if err := e.writeMatrix(l); err != nil {
 			return err
 		}
@@ -90,6 +91,7 @@ func (e *qbEncoder) writeMatrix(l *scene.Layer) error {
 		if y == box.Min.Y || y&(storage.TileEdge-1) == 0 {
 			part := box
 			part.Min.Y, part.Max.Y = y, y|(storage.TileEdge-1)+1
+			e.progress.Report(int64(y)-int64(box.Min.Y), int64(box.Max.Y)-int64(box.Min.Y))
 			if err := planes.load(e.ctx, part); err != nil {
 				return err
 			}

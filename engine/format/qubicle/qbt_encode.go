@@ -18,13 +18,14 @@ const maxPacked = 1 << 30
 
 // qbtEncoder packs the matrices of one .qbt file, since a node begins with its size.
 type qbtEncoder struct {
-	ctx   context.Context
-	opt   *format.EncodeOptions
-	masks *[1 << directions]uint8
-	nodes bytes.Buffer
-	z     *zrun.Writer // to nodes
-	buf   []byte       // what is to be packed next
-	zeros int64        // bytes of 0 to be packed after it
+	ctx      context.Context
+	opt      *format.EncodeOptions
+	progress format.Progress // of the layer
+	masks    *[1 << directions]uint8
+	nodes    bytes.Buffer
+	z        *zrun.Writer // to nodes
+	buf      []byte       // what is to be packed next
+	zeros    int64        // bytes of 0 to be packed after it
 }
 
 // EncodeQBT writes a .qbt file without a colour map: a model with a matrix for each visible layer.
@@ -36,7 +37,7 @@ func EncodeQBT(ctx context.Context, w io.Writer, s *scene.Scene, opt *format.Enc
 	e.z = zrun.NewWriter(&e.nodes, 0)
 	layers := visible(s, opt)
 	for i, l := range layers {
-		opt.Progress.Report(int64(i), int64(len(layers)))
+		e.progress = opt.Progress.Part(i, len(layers))
 		if err := e.addMatrix(l); err != nil {
 			return err
 		}
@@ -100,6 +101,7 @@ func (e *qbtEncoder) pack(v storage.Volume, box storage.Box) error {
 		if x == box.Min.X || x&(storage.TileEdge-1) == 0 {
 			part := box
 			part.Min.X, part.Max.X = x, x|(storage.TileEdge-1)+1
+			e.progress.Report(int64(x)-int64(box.Min.X), int64(box.Max.X)-int64(box.Min.X))
 			if err := planes.load(e.ctx, part); err != nil {
 				return err
 			}

@@ -18,11 +18,12 @@ const version = 6
 
 // encoder writes one file.
 type encoder struct {
-	ctx context.Context
-	opt *format.EncodeOptions
-	z   *zrun.Writer
-	buf []byte // what is to be packed next
-	air int64  // cells of air to be packed after it
+	ctx      context.Context
+	opt      *format.EncodeOptions
+	progress format.Progress // of the layer
+	z        *zrun.Writer
+	buf      []byte // what is to be packed next
+	air      int64  // cells of air to be packed after it
 }
 
 // Encode writes a .vengi file with a model for each layer.
@@ -42,7 +43,7 @@ func Encode(ctx context.Context, w io.Writer, s *scene.Scene, opt *format.Encode
 		return err
 	}
 	for i, l := range layers {
-		opt.Progress.Report(int64(i), int64(len(layers)))
+		e.progress = opt.Progress.Part(i, len(layers))
 		if err := e.writeLayer(l, int32(i+1)); err != nil {
 			return err
 		}
@@ -183,6 +184,7 @@ func (e *encoder) writeCells(v storage.Volume, box storage.Box, p *palette256) e
 		if x == box.Min.X || x&(storage.TileEdge-1) == 0 {
 			part := box
 			part.Min.X, part.Max.X = x, x|(storage.TileEdge-1)+1
+			e.progress.Report(int64(x)-int64(box.Min.X), int64(box.Max.X)-int64(box.Min.X))
 			if err := planes.load(e.ctx, part); err != nil {
 				return err
 			}
