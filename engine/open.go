@@ -112,7 +112,10 @@ func (e *Engine) readFormat(path, name string, data []byte) (*format.Format, err
 		return nil, Errorf(UnknownFormat, "path", "%s is in no format that can be read (%s)", path, strings.Join(readable(e.opt.Formats), ", "))
 	}
 	f := e.opt.Formats.ByName(name)
-	if f == nil || f.Decode == nil {
+	if f != nil && f.Decode == nil {
+		return nil, Errorf(UnknownFormat, "format", "files of the format %s can be written but not read", f.Name)
+	}
+	if f == nil {
 		return nil, Errorf(UnknownFormat, "format", "%q is no format that can be read (%s)", name, strings.Join(readable(e.opt.Formats), ", "))
 	}
 	return f, nil

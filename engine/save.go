@@ -106,15 +106,23 @@ func (e *Engine) writeFormat(path, name string, same bool, last *format.Format) 
 		if same && last != nil && last.Encode != nil {
 			return last, nil
 		}
-		for _, f := range e.opt.Formats.ForPath(path) {
+		named := e.opt.Formats.ForPath(path)
+		for _, f := range named {
 			if f.Encode != nil {
 				return f, nil
 			}
 		}
+		if len(named) > 0 {
+			return nil, Errorf(UnknownFormat, "path", "%s: files of the format %s can be read but not written", path, named[0].Name)
+		}
 		return nil, Errorf(UnknownFormat, "path", "%s: no format that can be written has this extension (%s)", path, strings.Join(writable(e.opt.Formats), ", "))
 	}
-	if f := e.opt.Formats.ByName(name); f != nil && f.Encode != nil {
+	f := e.opt.Formats.ByName(name)
+	switch {
+	case f != nil && f.Encode != nil:
 		return f, nil
+	case f != nil:
+		return nil, Errorf(UnknownFormat, "format", "files of the format %s can be read but not written", f.Name)
 	}
 	return nil, Errorf(UnknownFormat, "format", "%q is no format that can be written (%s)", name, strings.Join(writable(e.opt.Formats), ", "))
 }
