@@ -81,5 +81,6 @@ func TestNoProgressUnlessAsked(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.gox")
 	p.must("save_file", fmt.Sprintf(`{"path":%q}`, path))
 	p.send(fmt.Sprintf(`{"jsonrpc":"2.0","method":"save_file","params":{"path":%q,"_meta":{"progress":true}}}`, path))
+	p.must("save_file", fmt.Sprintf(`{"path":%q}`, path)) // saves of a project happen one after the other
 	p.must("open_file", fmt.Sprintf(`{"path":%q,"_meta":{"progress":false}}`, path))
 }
