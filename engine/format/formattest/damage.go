@@ -9,6 +9,7 @@ import (
 
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
+	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
 // files returns small correct files.
@@ -39,7 +40,11 @@ func (s Suite) try(t testing.TB, what string, f files) (sc *scene.Scene, warning
 			t.Fatalf("%s: panic: %v", what, r)
 		}
 	}()
-	sc, warnings, err = s.decode(t.Context(), t, f, limits)
+	l := limits
+	if s.Voxels > 0 {
+		l.Voxels = s.Voxels
+	}
+	sc, warnings, err = s.decode(t.Context(), t, f, l)
 	if err == nil {
 		Valid(t, sc)
 		return sc, warnings, nil
@@ -151,7 +156,7 @@ func (s Suite) Fuzz(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		sc, _, err := s.try(t, "input", files{data: data})
-		if err != nil || s.Format.Encode == nil {
+		if err != nil || s.Format.Encode == nil || !s.reaches(sc.Bounds(nil)) {
 			return
 		}
 		again, warnings, err := s.encode(t, sc)
@@ -165,4 +170,10 @@ func (s Suite) Fuzz(f *testing.F) {
 		}
 		kept(t, s.Format, got, sc, warnings)
 	})
+}
+
+// reaches reports whether the places in a box survive writing.
+func (s Suite) reaches(b storage.Box) bool {
+	r := s.Reach
+	return r == 0 || storage.Box{Min: storage.Pos{X: -r, Y: -r, Z: -r}, Max: storage.Pos{X: r, Y: r, Z: r}}.ContainsBox(b)
 }

@@ -23,6 +23,13 @@ type Suite struct {
 
 	// Write and Read hold the options for the files that the suite writes and reads, as JSON has them; nil for the defaults.
 	Write, Read map[string]any
+
+	// Voxels bounds what damaged files and inputs of the fuzz target may hold, 0 for 1<<20. It is for formats of which a few bytes can make many
+	// voxels, which take long to compare.
+	Voxels int64
+	// Reach is how far from the origin a voxel may lie in an input of the fuzz target that is written again, 0 for anywhere. It is for formats
+	// whose numbers do not hold every place.
+	Reach int32
 }
 
 // limits keep damaged files from building much.
