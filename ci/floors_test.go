@@ -12,15 +12,15 @@ import (
 // for one package; one that ends in /... stands for all below it as well. The longest entry that fits counts.
 func floors() [][]string {
 	return [][]string{
-		{"storage", "engine/queue", "rpc/internal/frame", "rpc/internal/wire"},
+		{"storage", "engine/pace", "engine/queue", "rpc/internal/frame", "rpc/internal/wire"},
 		{"storage/internal/..."},
 		{"storage/dense/...", "storage/roaring/...", "storage/block/...", "storage/storagetest"},
-		{"engine/scene", "engine/gamma"},
+		{"engine/scene", "engine/gamma", "engine/trace/...", "engine/picture/...", "engine/gallery/..."},
 		{"engine/edit/...", "engine/mesh/...", "engine/palette/...", "engine/voxelize/..."},
 		{"engine/format", "engine/render/...", "engine/journal/..."},
 		{"engine/format/internal/..."},
 		{"engine/format/..."},
-		{"engine/format/all", "storage/all"},
+		{"engine/format/all", "engine/studio/...", "storage/all"},
 		{"engine"},
 		{"rpc/method/..."},
 		{"rpc/server/...", "rpc/client/..."},
@@ -59,7 +59,7 @@ func thirdParty() map[string][]string {
 	return map[string][]string{
 		"github.com/RoaringBitmap/roaring/v2": {"storage/roaring/..."},
 		"github.com/klauspost/compress": {
-			"storage/block/...", "storage/internal/...", "engine/format/...", "engine/render/...", "engine/journal/...",
+			"storage/block/...", "storage/internal/...", "engine/format/...", "engine/picture/...", "engine/journal/...",
 			"rpc/http/...",
 		},
 		"github.com/valyala/fastjson": {
@@ -70,7 +70,9 @@ func thirdParty() map[string][]string {
 		"github.com/spf13/pflag":              {"cmd/..."},
 		"github.com/coreos/go-systemd/v22":    {"cmd/...", "rpc/server/..."},
 		"golang.org/x/sys":                    {"cmd/...", "rpc/server/...", "bench/...", "storage/internal/..."},
-		"golang.org/x/sync":                   {"cmd/...", "engine/render/...", "bench/..."},
+		"golang.org/x/sync":                   {"cmd/...", "engine/studio/...", "bench/..."},
+		"golang.org/x/image":                  {"engine/picture/...", "engine/studio/..."},
+		"github.com/HugoSmits86/nativewebp":   {"engine/picture/..."},
 		"pgregory.net/rapid":                  {"storage/storagetest", "engine/format/formattest"},
 		"github.com/BurntSushi/toml":          {"cmd/...", "compat/..."},
 		"github.com/prometheus/client_golang": {"cmd/...", "rpc/http/..."},

@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/goxel-daemon/goxel-daemon/engine/picture"
 	"github.com/goxel-daemon/goxel-daemon/engine/render"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 	"github.com/goxel-daemon/goxel-daemon/storage/dense"
@@ -61,7 +62,7 @@ func BenchmarkAppendPNG(b *testing.B) {
 				var file []byte
 				for b.Loop() {
 					var err error
-					if file, err = render.AppendPNG(file[:0], m); err != nil {
+					if file, err = picture.AppendPNG(file[:0], m); err != nil {
 						b.Fatal(err)
 					}
 				}

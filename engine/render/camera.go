@@ -49,18 +49,18 @@ type Camera struct {
 // distance to the target. It is an OptionError if the matrix does not have a direction. An orthographic camera sees twice the
 // distance in width, a perspective one SceneFOV degrees in height, as in Goxel.
 func CameraFromMatrix(m *scene.Matrix, dist float64, ortho bool) (Camera, error) {
-	position := Vec{float64(m[12]), float64(m[13]), float64(m[14])}
-	back := Vec{float64(m[8]), float64(m[9]), float64(m[10])}
-	up := Vec{float64(m[4]), float64(m[5]), float64(m[6])}
+	position := Vec{X: float64(m[12]), Y: float64(m[13]), Z: float64(m[14])}
+	back := Vec{X: float64(m[8]), Y: float64(m[9]), Z: float64(m[10])}
+	up := Vec{X: float64(m[4]), Y: float64(m[5]), Z: float64(m[6])}
 	switch {
-	case !m.Finite() || !position.bounded() || !back.bounded() || !up.bounded():
+	case !m.Finite() || !boundedVec(position) || !boundedVec(back) || !boundedVec(up):
 		return Camera{}, optionErrorf("camera", "the matrix is not finite")
-	case back.length() < minLength || up.cross(back).length() < minLength:
+	case back.Length() < minLength || up.Cross(back).Length() < minLength:
 		return Camera{}, optionErrorf("camera", "the matrix has no direction")
 	case !(dist >= minLength && dist <= maxCoord):
 		return Camera{}, optionErrorf("camera", "the distance %v is not positive", dist)
 	}
-	target := position.sub(back.unit().scale(dist))
+	target := position.Sub(back.Unit().Scale(dist))
 	c := Camera{Position: &position, Target: &target, Up: up, Projection: Perspective, FOV: SceneFOV}
 	if ortho {
 		c.Projection, c.FOV, c.OrthoWidth = Orthographic, 0, 2*dist
@@ -71,11 +71,11 @@ func CameraFromMatrix(m *scene.Matrix, dist float64, ortho bool) (Camera, error)
 // check reports the first field that cannot be used.
 func (c *Camera) check() error {
 	switch {
-	case c.Position != nil && !c.Position.bounded():
+	case c.Position != nil && !boundedVec(*c.Position):
 		return optionErrorf("camera.position", "%v is not a point", *c.Position)
-	case c.Target != nil && !c.Target.bounded():
+	case c.Target != nil && !boundedVec(*c.Target):
 		return optionErrorf("camera.target", "%v is not a point", *c.Target)
-	case !c.Up.bounded() || !c.Up.zero() && c.Up.length() < minLength:
+	case !boundedVec(c.Up) || !c.Up.Zero() && c.Up.Length() < minLength:
 		return optionErrorf("camera.up", "%v is not a direction", c.Up)
 	case c.Angles != nil && !(bounded(c.Angles.Yaw, maxCoord) && bounded(c.Angles.Pitch, 90)):
 		return optionErrorf("camera.angles", "%v is not a direction", *c.Angles)
@@ -104,18 +104,18 @@ func (c *Camera) projection() Projection {
 
 // axes returns the directions of right and up on the picture and into it, for a camera at position that looks at target.
 func axes(position, target, up Vec) (right, above, forward Vec) {
-	forward = target.sub(position).unit()
-	for _, u := range []Vec{up, {0, 1, 0}, {0, 0, 1}} {
-		if u.zero() {
-			u = Vec{0, 0, 1}
+	forward = target.Sub(position).Unit()
+	for _, u := range []Vec{up, {Y: 1}, {Z: 1}} {
+		if u.Zero() {
+			u = Vec{X: 0, Y: 0, Z: 1}
 		}
-		right = forward.cross(u.unit())
-		if right.length() > 1e-7 {
+		right = forward.Cross(u.Unit())
+		if right.Length() > 1e-7 {
 			break
 		}
 	}
-	right = right.unit()
-	return right, right.cross(forward), forward
+	right = right.Unit()
+	return right, right.Cross(forward), forward
 }
 
 // lens turns pixels into rays.
@@ -134,30 +134,30 @@ func newLens(c *Camera, width, height int) lens {
 		halfWidth = math.Tan(c.FOV*math.Pi/360) * aspect
 	}
 	return lens{
-		origin: *c.Position, forward: forward, right: right.scale(halfWidth), up: up.scale(halfWidth / aspect),
+		origin: *c.Position, forward: forward, right: right.Scale(halfWidth), up: up.Scale(halfWidth / aspect),
 		width: float64(width), height: float64(height), ortho: c.Projection == Orthographic,
 	}
 }
 
 // ray returns the origin and direction of the ray through a point of the picture in pixels, from its top left corner.
 func (l *lens) ray(x, y float64) (origin, direction Vec) {
-	across := l.right.scale(2*x/l.width - 1).add(l.up.scale(1 - 2*y/l.height))
+	across := l.right.Scale(2*x/l.width - 1).Add(l.up.Scale(1 - 2*y/l.height))
 	if l.ortho {
-		return l.origin.add(across), l.forward
+		return l.origin.Add(across), l.forward
 	}
-	return l.origin, l.forward.add(across)
+	return l.origin, l.forward.Add(across)
 }
 
 // project returns where a point is drawn, in pixels, and how many pixels a voxel there takes: none or fewer if it is behind the camera.
 func (l *lens) project(p Vec) (x, y, scale float64) {
-	d := p.sub(l.origin)
+	d := p.Sub(l.origin)
 	depth := 1.0
 	if !l.ortho {
-		depth = d.dot(l.forward)
+		depth = d.Dot(l.forward)
 	}
-	halfWidth := l.right.length()
+	halfWidth := l.right.Length()
 	scale = l.width / (2 * halfWidth * depth)
-	x = l.width/2 + d.dot(l.right)/halfWidth*scale
-	y = l.height/2 - d.dot(l.up)/l.up.length()*scale
+	x = l.width/2 + d.Dot(l.right)/halfWidth*scale
+	y = l.height/2 - d.Dot(l.up)/l.up.Length()*scale
 	return x, y, scale
 }

@@ -2,7 +2,7 @@
 //
 // In comes a [storage.Volume] that nobody writes to while it is drawn, usually a clone, and [Options], of which the zero value is
 // useful. Out comes a [Result]: an [image.NRGBA], and the camera that was used in full, so that the same view can be asked for
-// again. [AppendPNG] turns the picture into a small file. The engine and the methods of package rpc/method call it.
+// again. [picture.AppendPNG] turns the picture into a small file. The engine and the methods of package rpc/method call it.
 //
 // The world is that of package storage: right-handed, Z up. "front" looks along +Y and shows the -Y faces. A [Camera] may be given
 // whole, in parts, or not at all; what is missing is chosen so that everything is in view, with a margin of 5 to 10 % of the picture.

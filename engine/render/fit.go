@@ -3,7 +3,8 @@ package render
 import (
 	"context"
 	"math"
-	"math/bits"
+
+	"github.com/goxel-daemon/goxel-daemon/engine/trace"
 
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
@@ -19,13 +20,13 @@ const (
 var emptyBounds = storage.Box{Min: storage.Pos{X: -16, Y: -16}, Max: storage.Pos{X: 16, Y: 16, Z: 32}}
 
 // camera returns the camera of checked options with every field set that applies, so that it alone repeats the view.
-func (g *grid) camera(ctx context.Context, o *Options) (Camera, error) {
+func fitCamera(ctx context.Context, g *trace.Grid, o *Options) (Camera, error) {
 	c := o.Camera
 	c.Projection = c.projection()
 	if c.FOV == 0 && c.Projection == Perspective {
 		c.FOV = DefaultFOV
 	}
-	f := fitter{g: g, width: float64(o.Width), height: float64(o.Height), box: g.bounds}
+	f := fitter{g: g, width: float64(o.Width), height: float64(o.Height), box: g.Bounds()}
 	f.aspect = f.width / f.height
 	if f.box.Empty() {
 		f.box = emptyBounds
@@ -55,7 +56,7 @@ const clearance = 0.01
 
 // fitter moves cameras until everything is in view.
 type fitter struct {
-	g      *grid
+	g      *trace.Grid
 	box    storage.Box
 	middle Vec
 
@@ -67,7 +68,7 @@ func (f *fitter) aim(ctx context.Context, c *Camera) error {
 	if c.Target == nil {
 		c.Target = &f.middle
 	}
-	if c.Target.sub(*c.Position).length() < minLength {
+	if c.Target.Sub(*c.Position).Length() < minLength {
 		return optionErrorf("camera.position", "it is where the camera looks")
 	}
 	right, up, forward := axes(*c.Position, *c.Target, c.Up)
@@ -83,7 +84,7 @@ func (f *fitter) aim(ctx context.Context, c *Camera) error {
 // place completes a camera without a position.
 func (f *fitter) place(ctx context.Context, c *Camera) error {
 	right, up, forward := c.Angles.basis()
-	if !c.Up.zero() {
+	if !c.Up.Zero() {
 		right, up, forward = axes(Vec{}, forward, c.Up)
 	}
 	c.Up = up
@@ -101,7 +102,7 @@ func (f *fitter) place(ctx context.Context, c *Camera) error {
 		return err
 	}
 	if c.Target == nil && c.Distance == 0 {
-		target = target.add(right.scale((e.right - e.left) / 2)).add(up.scale((e.up - e.down) / 2))
+		target = target.Add(right.Scale((e.right - e.left) / 2)).Add(up.Scale((e.up - e.down) / 2))
 		e.right, e.up = (e.right+e.left)/2, (e.up+e.down)/2
 		e.left, e.down = e.right, e.up
 	}
@@ -121,7 +122,7 @@ func (f *fitter) place(ctx context.Context, c *Camera) error {
 	if c.Distance != 0 {
 		distance = c.Distance
 	}
-	position := target.sub(forward.scale(distance))
+	position := target.Sub(forward.Scale(distance))
 	c.Target, c.Position = &target, &position
 	return nil
 }
@@ -152,10 +153,10 @@ func (f *fitter) snap(c *Camera, target, right, up Vec) Vec {
 	}
 	scale = unit / edge
 	c.OrthoWidth = f.width / scale
-	from := corner(f.box.Min).sub(target)
-	x, y := f.width/2+from.dot(right)*scale, f.height/2-from.dot(up)*scale // where that corner is drawn
+	from := trace.Corner(f.box.Min).Sub(target)
+	x, y := f.width/2+from.Dot(right)*scale, f.height/2-from.Dot(up)*scale // where that corner is drawn
 	dx, dy := math.Round(x)-x, math.Round(y)-y
-	return target.sub(right.scale(dx / scale)).add(up.scale(dy / scale))
+	return target.Sub(right.Scale(dx / scale)).Add(up.Scale(dy / scale))
 }
 
 // extents is how far the content reaches from a point: to the four sides, measured where the sides of a view with its eye in that
@@ -164,60 +165,16 @@ type extents struct{ right, left, up, down, near float64 }
 
 func (f *fitter) extents(ctx context.Context, from, right, up, forward Vec, wide, high float64) (extents, error) {
 	dirs := [5]Vec{
-		right.sub(forward.scale(wide)), right.scale(-1).sub(forward.scale(wide)),
-		up.sub(forward.scale(high)), up.scale(-1).sub(forward.scale(high)), forward.scale(-1),
+		right.Sub(forward.Scale(wide)), right.Scale(-1).Sub(forward.Scale(wide)),
+		up.Sub(forward.Scale(high)), up.Scale(-1).Sub(forward.Scale(high)), forward.Scale(-1),
 	}
-	r, err := f.support(ctx, from, &dirs)
-	return extents{r[0], r[1], r[2], r[3], r[4]}, err
-}
-
-// support returns how far the occupied cells reach in each direction, from a point. An empty grid has the cells of the box.
-func (f *fitter) support(ctx context.Context, from Vec, dirs *[5]Vec) (reach [5]float64, err error) {
-	for i := range reach {
-		reach[i] = math.Inf(-1)
-	}
-	if len(f.g.tiles) == 0 {
+	var reach [5]float64
+	if f.g.Len() == 0 {
 		for i, d := range dirs {
-			reach[i] = boxReach(corner(f.box.Min).sub(from), corner(f.box.Max).sub(from), d)
+			reach[i] = trace.BoxReach(trace.Corner(f.box.Min).Sub(from), trace.Corner(f.box.Max).Sub(from), d)
 		}
+	} else if err := f.g.Support(ctx, from, dirs[:], reach[:]); err != nil {
+		return extents{}, err
 	}
-	for k := range f.g.tiles {
-		if k%checkEvery == 0 && ctx.Err() != nil {
-			return reach, ctx.Err()
-		}
-		t := &f.g.tiles[k]
-		base := corner(t.pos.Min()).sub(from)
-		lo, hi := cell(t.box[0]).add(base), cell(t.box[1]).add(base)
-		for i, d := range dirs {
-			if boxReach(lo, hi, d) > reach[i] {
-				reach[i] = max(reach[i], tileReach(t, base, d))
-			}
-		}
-	}
-	return reach, nil
-}
-
-func cell(p [3]int32) Vec { return Vec{float64(p[0]), float64(p[1]), float64(p[2])} }
-
-// boxReach returns how far a box reaches in a direction.
-func boxReach(lo, hi, d Vec) float64 {
-	return max(lo.X*d.X, hi.X*d.X) + max(lo.Y*d.Y, hi.Y*d.Y) + max(lo.Z*d.Z, hi.Z*d.Z)
-}
-
-// tileReach returns how far the occupied cells of a tile reach in a direction, if its min corner is at base.
-func tileReach(t *tile, base, d Vec) float64 {
-	far := math.Inf(-1)
-	for row := range storage.TileEdge * storage.TileEdge { // cells of a row of x
-		word := uint16(t.view.Occ[row>>2] >> (row & 3 << storage.TileShift))
-		if word == 0 {
-			continue
-		}
-		x := bits.TrailingZeros16(word)
-		if d.X > 0 {
-			x = bits.Len16(word) - 1
-		}
-		p := Vec{float64(x), float64(row & (storage.TileEdge - 1)), float64(row >> storage.TileShift)}
-		far = max(far, p.dot(d))
-	}
-	return far + max(d.X, 0) + max(d.Y, 0) + max(d.Z, 0) + base.dot(d)
+	return extents{reach[0], reach[1], reach[2], reach[3], reach[4]}, nil
 }

@@ -4,13 +4,15 @@ import (
 	"context"
 	"image"
 
+	"github.com/goxel-daemon/goxel-daemon/engine/picture"
+
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
 // reductions are the numbers of colours that PNG tries in turn.
 var reductions = [...]int{256, 128, 64, 32, 16, 8}
 
-// PNG draws a volume as [Render] does and encodes the picture as [AppendPNG] does. If the file is larger than limit bytes and
+// PNG draws a volume as [Render] does and encodes the picture as [picture.AppendPNG] does. If the file is larger than limit bytes and
 // limit is positive, the picture is made plainer until it fits: first without creases, then with one ray for a pixel, then in fewer
 // colours, down to 8, without moving the camera. Result.Image is the picture in the file and Result.Plainer says whether that happened. A file that is still too
 // large is returned as it is then.
@@ -19,7 +21,7 @@ func PNG(ctx context.Context, v storage.Volume, o Options, limit int) (*Result, 
 	if err != nil {
 		return nil, nil, err
 	}
-	file, err := AppendPNG(nil, r.Image)
+	file, err := picture.AppendPNG(nil, r.Image)
 	if err != nil || limit <= 0 || len(file) <= limit {
 		return r, file, err
 	}
@@ -37,7 +39,7 @@ func PNG(ctx context.Context, v storage.Volume, o Options, limit int) (*Result, 
 		}
 		took += r.Took
 		r.Took, r.Plainer = took, true
-		if file, err = AppendPNG(file[:0], r.Image); err != nil || len(file) <= limit {
+		if file, err = picture.AppendPNG(file[:0], r.Image); err != nil || len(file) <= limit {
 			return r, file, err
 		}
 	}
@@ -52,8 +54,8 @@ func fewerColors(ctx context.Context, full *image.NRGBA, limit int) (img *image.
 			return nil, nil, wrap(err)
 		}
 		middle := (low + high) / 2
-		plainer := reduce(full, reductions[middle])
-		encoded, err := AppendPNG(nil, plainer)
+		plainer := picture.Reduce(full, reductions[middle])
+		encoded, err := picture.AppendPNG(nil, plainer)
 		if err != nil {
 			return nil, nil, err
 		}

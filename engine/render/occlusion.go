@@ -1,7 +1,7 @@
 package render
 
 import (
-	"github.com/goxel-daemon/goxel-daemon/storage"
+	"github.com/goxel-daemon/goxel-daemon/engine/trace"
 )
 
 // around lists the cells above a face that can darken it, as steps along the two axes of the face. The bit in a mask is the index.
@@ -11,42 +11,27 @@ var around = [8][2]int32{{-1, 0}, {1, 0}, {0, -1}, {0, 1}, {-1, -1}, {1, -1}, {-
 const crease = 0.2
 
 // creased reports whether a hit lies in a crease: near to an opaque cell that stands on the plane of the face.
-func (e *eye) creased(r *ray, h *hit) bool {
-	if h.tile != e.lit.tile || h.cell != e.lit.cell || h.face != e.lit.face {
+func (e *eye) creased(h *trace.Hit) bool {
+	if !h.Same(&e.lit) {
 		e.lit, e.mask = *h, e.neighbours(h)
 	}
 	if e.mask == 0 {
 		return false
 	}
-	m := h.tile.pos.Min()
-	p := local(h.cell)
-	base := [3]int32{m.X + p[0], m.Y + p[1], m.Z + p[2]}
-	place := func(a int) float64 { return r.origin[a] + r.dir[a]*h.at - float64(base[a]) }
-	u, v := faceAxes(h.face)
-	return near(e.mask, place(u), place(v))
-}
-
-// faceAxes returns the axes along a face.
-func faceAxes(f face) (u, v int) {
-	switch f >> 1 {
-	case axisX:
-		return axisY, axisZ
-	case axisY:
-		return axisX, axisZ
-	}
-	return axisX, axisY
+	d := e.ray.Point(h.At).Sub(trace.Corner(h.Pos()))
+	place := [3]float64{d.X, d.Y, d.Z}
+	u, v := h.Face.Across()
+	return near(e.mask, place[u], place[v])
 }
 
 // neighbours returns the mask of opaque cells around the cell above a face.
-func (e *eye) neighbours(h *hit) (mask uint8) {
-	above := local(h.cell)
-	above[h.face>>1] += int32(h.face&1)*2 - 1
-	u, v := faceAxes(h.face)
+func (e *eye) neighbours(h *trace.Hit) (mask uint8) {
+	u, v := h.Face.Across()
 	for bit, d := range around {
-		p := above
-		p[u] += d[0]
-		p[v] += d[1]
-		if t, i := e.locate(h.tile, p); t != nil && t.solid[i>>6&(storage.OccWords-1)]>>(i&63)&1 != 0 {
+		var p [3]int32
+		p[h.Face.Axis()] = h.Face.Step()
+		p[u], p[v] = d[0], d[1]
+		if e.grid.OpaqueBeside(h, p[0], p[1], p[2]) {
 			mask |= 1 << bit
 		}
 	}

@@ -54,7 +54,7 @@ type Lighting struct {
 // DefaultLighting returns the light that is used if none is given: the sun stands high in front, to the left. Top faces show their
 // own colours; every side has a brightness of its own.
 func DefaultLighting() Lighting {
-	return Lighting{Ambient: 0.45, Diffuse: 0.66, Sun: Vec{-0.3, -0.6, 1}, Occlusion: 0.35}
+	return Lighting{Ambient: 0.45, Diffuse: 0.66, Sun: Vec{X: -0.3, Y: -0.6, Z: 1}, Occlusion: 0.35}
 }
 
 // OptionError reports an option that cannot be used.
@@ -120,7 +120,7 @@ func (l *Lighting) check() error {
 			return optionErrorf(f.name, "%v is not in 0..1", f.value)
 		}
 	}
-	if !l.Sun.bounded() || l.Sun.length() < minLength {
+	if !boundedVec(l.Sun) || l.Sun.Length() < minLength {
 		return optionErrorf("lighting.sun_direction", "%v is not a direction", l.Sun)
 	}
 	return nil

@@ -8,12 +8,14 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/goxel-daemon/goxel-daemon/engine/trace"
+
 	"github.com/goxel-daemon/goxel-daemon/engine/gamma"
 )
 
 // painter fills a picture: first with one ray for each pixel, then with more where neighbours differ.
 type painter struct {
-	grid       *grid
+	grid       *trace.Grid
 	shader     *shader
 	lens       lens
 	background light
@@ -24,9 +26,9 @@ type painter struct {
 	flat       []color.NRGBA // the picture of one ray for each pixel without creases, nil if one is enough
 }
 
-func newPainter(g *grid, o *Options, c *Camera) *painter {
+func newPainter(g *trace.Grid, o *Options, c *Camera) *painter {
 	l := newLens(c, o.Width, o.Height)
-	n, every := sampling(&l, g.bounds, o.Samples)
+	n, every := sampling(&l, g.Bounds(), o.Samples)
 	p := &painter{
 		grid: g, shader: newShader(o.Lighting, o.Shadows), lens: l,
 		background: backdrop(*o.Background), samples: pattern(n), every: every, coarse: n <= defaultSamples,
@@ -83,7 +85,7 @@ func (p *painter) rows(ctx context.Context, workers int, draw func(e *eye, x, y 
 			e := newEye(p.grid, p.shader)
 			for y := int(next.Add(1)) - 1; y < height; y = int(next.Add(1)) - 1 {
 				for x := range width {
-					if x%checkEvery == 0 && ctx.Err() != nil {
+					if x%64 == 0 && ctx.Err() != nil {
 						return
 					}
 					draw(e, x, y)

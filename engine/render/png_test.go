@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/goxel-daemon/goxel-daemon/engine/picture"
 	"github.com/goxel-daemon/goxel-daemon/engine/render"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 	"github.com/goxel-daemon/goxel-daemon/storage/storagetest"
@@ -17,22 +18,6 @@ import (
 
 // inlineBytes is what the PNG of an inline reply may take: it is in there twice, in base64, beside a few other members.
 const inlineBytes = 12_000
-
-// checkRoundTrip encodes a picture and compares what image/png reads with it. It returns the file.
-func checkRoundTrip(t testing.TB, m *image.NRGBA) []byte {
-	t.Helper()
-	prefix := []byte("kept")
-	file, err := render.AppendPNG(prefix, m)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.HasPrefix(file, prefix) {
-		t.Fatal("what was in dst is gone")
-	}
-	file = file[len(prefix):]
-	checkSame(t, file, m)
-	return file
-}
 
 // checkSame compares what image/png reads from a file with a picture.
 func checkSame(t testing.TB, file []byte, m *image.NRGBA) {
@@ -52,83 +37,6 @@ func checkSame(t testing.TB, file []byte, m *image.NRGBA) {
 			}
 		}
 	}
-}
-
-// colorful returns a noisy picture of a number of colours.
-func colorful(rng *rand.Rand, width, height, colors int, opaque bool) *image.NRGBA {
-	palette := make([][4]byte, colors)
-	for i := range palette {
-		palette[i] = [4]byte{byte(i), byte(i >> 8), byte(rng.Uint32()), byte(rng.Uint32())}
-		if opaque {
-			palette[i][3] = 255
-		}
-	}
-	m := image.NewNRGBA(image.Rect(0, 0, width, height))
-	for i := 0; i < len(m.Pix); i += 4 {
-		k := i / 4 % colors
-		if i/4 >= colors {
-			k = rng.IntN(colors)
-		}
-		copy(m.Pix[i:], palette[k][:])
-	}
-	return m
-}
-
-func TestPNGKeepsEveryPixel(t *testing.T) {
-	rng := rand.New(rand.NewPCG(1, 1))
-	const kind, depth = 25, 24 // offsets in the file
-	for _, tt := range []struct {
-		colors      int
-		opaque      bool
-		kind, depth byte
-	}{
-		{1, true, 3, 1},
-		{2, true, 3, 1},
-		{2, false, 3, 1},
-		{3, true, 3, 2},
-		{4, false, 3, 2},
-		{5, true, 3, 4},
-		{16, false, 3, 4},
-		{17, true, 3, 8},
-		{256, false, 3, 8},
-		{256, true, 3, 8},
-		{257, true, 2, 8},
-		{257, false, 6, 8},
-		{900, true, 2, 8},
-	} {
-		for _, width := range []int{31, 64} {
-			file := checkRoundTrip(t, colorful(rng, width, 37, tt.colors, tt.opaque))
-			if file[kind] != tt.kind || file[depth] != tt.depth {
-				t.Errorf("%d colours, opaque %v: type %d depth %d, want %d and %d", tt.colors, tt.opaque, file[kind], file[depth], tt.kind, tt.depth)
-			}
-		}
-	}
-	checkRoundTrip(t, colorful(rng, 600, 500, 5, true))
-	checkRoundTrip(t, colorful(rng, 600, 500, 500, false))
-	checkRoundTrip(t, colorful(rng, 40, 40, 300, false).SubImage(image.Rect(3, 5, 31, 33)).(*image.NRGBA))
-	checkRoundTrip(t, colorful(rng, 40, 40, 9, true).SubImage(image.Rect(3, 5, 31, 33)).(*image.NRGBA))
-}
-
-func TestPNGOfNothingIsRefused(t *testing.T) {
-	dst := []byte("kept")
-	if got, err := render.AppendPNG(dst, image.NewNRGBA(image.Rect(0, 0, 0, 5))); err == nil || string(got) != "kept" {
-		t.Errorf("got %q, error %v", got, err)
-	}
-}
-
-func FuzzPNG(f *testing.F) {
-	f.Add(uint8(1), []byte{1, 2, 3, 255})
-	f.Add(uint8(3), bytes.Repeat([]byte{9, 8, 7, 0, 1, 2, 3, 4}, 12))
-	rng := rand.New(rand.NewPCG(2, 2))
-	f.Add(uint8(40), colorful(rng, 40, 20, 300, false).Pix)
-	f.Fuzz(func(t *testing.T, width uint8, pix []byte) {
-		stride := 4 * int(width)
-		if stride == 0 || len(pix) < stride {
-			return
-		}
-		height := min(len(pix)/stride, 64)
-		checkRoundTrip(t, &image.NRGBA{Pix: pix[:stride*height], Stride: stride, Rect: image.Rect(0, 0, int(width), height)})
-	})
 }
 
 // bands is a ball of 24 cells across in six colours.
@@ -158,7 +66,10 @@ func noise(n int32) storage.Volume {
 
 func TestSmallModelsMakeSmallFiles(t *testing.T) {
 	for name, v := range map[string]storage.Volume{"house": house(), "bands": bands(), "dice": dice(24)} {
-		file := checkRoundTrip(t, draw(t, quick(v), render.Options{}).Image)
+		file, err := picture.AppendPNG(nil, draw(t, quick(v), render.Options{}).Image)
+		if err != nil {
+			t.Fatal(err)
+		}
 		t.Logf("%s: %d bytes", name, len(file))
 		if reply := 2*base64.StdEncoding.EncodedLen(len(file)) + 512; len(file) > inlineBytes || reply > 32<<10 {
 			t.Errorf("%s: the PNG has %d bytes, a reply %d", name, len(file), reply)

@@ -50,7 +50,7 @@ func PresetByName(name string) (Preset, bool) {
 func (a Angles) basis() (right, up, forward Vec) {
 	sy, cy := sincos(a.Yaw)
 	sp, cp := sincos(a.Pitch)
-	return Vec{cy, sy, 0}, Vec{-sy * sp, cy * sp, cp}, Vec{-sy * cp, cy * cp, -sp}
+	return Vec{X: cy, Y: sy, Z: 0}, Vec{X: -sy * sp, Y: cy * sp, Z: cp}, Vec{X: -sy * cp, Y: cy * cp, Z: -sp}
 }
 
 // presetNames lists the names for an error message.

@@ -1,13 +1,13 @@
 package render
 
 import (
-	"context"
 	"image/color"
 	"math"
 	"math/rand/v2"
 	"testing"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/gamma"
+	"github.com/goxel-daemon/goxel-daemon/engine/trace"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 	"github.com/goxel-daemon/goxel-daemon/storage/storagetest"
 )
@@ -15,7 +15,7 @@ import (
 // meeting is a cell that a ray meets, as the slow twin of the ray sees it.
 type meeting struct {
 	pos  storage.Pos
-	face face
+	face trace.Face
 	at   float64
 }
 
@@ -47,7 +47,7 @@ func meet(cells []storage.Pos, origin, dir [3]float64) (best meeting, gap float6
 		}
 		gap = min(gap, math.Abs(near-best.at))
 		if near < best.at {
-			f := face(2 * axis)
+			f := trace.Face(2 * axis)
 			if dir[axis] < 0 {
 				f++
 			}
@@ -55,17 +55,6 @@ func meet(cells []storage.Pos, origin, dir [3]float64) (best meeting, gap float6
 		}
 	}
 	return best, gap, ok
-}
-
-// first is a visitor that ends at the first cell.
-type first struct {
-	meeting
-	ok bool
-}
-
-func (f *first) visit(_ *ray, h *hit) bool {
-	f.meeting, f.ok = meeting{h.tile.pos.Cell(h.cell), h.face, h.at}, true
-	return true
 }
 
 // scatter returns a volume of cells with distinct colours around several tile corners, and their positions.
@@ -92,7 +81,7 @@ func views(rng *rand.Rand, spread float64) []Options {
 		list = append(list, Options{Preset: p.Name}, Options{Preset: p.Name, Camera: Camera{Projection: Perspective, FOV: 50}})
 	}
 	for range 12 {
-		position, target := Vec{f(), f(), f()}, Vec{f() / 6, f() / 6, f() / 6}
+		position, target := Vec{X: f(), Y: f(), Z: f()}, Vec{X: f() / 6, Y: f() / 6, Z: f() / 6}
 		list = append(list,
 			Options{Camera: Camera{Position: &position, Target: &target, FOV: 70}},
 			Options{Camera: Camera{Position: &position, Target: &target, Projection: Orthographic}})
@@ -125,24 +114,27 @@ func compare(t *testing.T, v storage.Volume, cells []storage.Pos, o Options) (hi
 	if err != nil {
 		t.Fatalf("%+v: %v", o, err)
 	}
-	g, err := newGrid(t.Context(), v)
+	g, err := trace.New(t.Context(), v, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	l, s := newLens(&r.Camera, o.Width, o.Height), newShader(o.Lighting, false)
 	p := painter{background: backdrop(color.NRGBA{240, 240, 240, 255})}
-	fast := ray{grid: g}
+	fast := g.NewRay()
 	for y := range o.Height {
 		for x := range o.Width {
 			origin, dir := l.ray(float64(x)+0.5, float64(y)+0.5)
-			fast.aim(origin, dir)
-			var got first
-			fast.cast(&got)
-			want, gap, ok := meet(cells, fast.origin, [3]float64{dir.X, dir.Y, dir.Z})
+			fast.Aim(origin, dir)
+			hit := fast.Next()
+			want, gap, ok := meet(cells, [3]float64{origin.X, origin.Y, origin.Z}, [3]float64{dir.X, dir.Y, dir.Z})
 			if gap < 1e-9 {
 				continue // both cells are right
 			}
-			if got.ok != ok || got.pos != want.pos || got.face != want.face || ok && math.Abs(got.at-want.at) > 1e-6 {
+			got := meeting{}
+			if hit {
+				got = meeting{fast.Hit.Pos(), fast.Hit.Face, fast.Hit.At}
+			}
+			if hit != ok || ok && (got.pos != want.pos || got.face != want.face || math.Abs(got.at-want.at) > 1e-6) {
 				t.Fatalf("%+v: pixel %d,%d: got %+v, want %+v (%v)", r.Camera, x, y, got, want, ok)
 			}
 			var seen light
@@ -156,31 +148,6 @@ func compare(t *testing.T, v storage.Volume, cells []storage.Pos, o Options) (hi
 		}
 	}
 	return hits
-}
-
-// TestFindAgreesWithVolume asks for tiles that exist and their neighbours.
-func TestFindAgreesWithVolume(t *testing.T) {
-	rng := rand.New(rand.NewPCG(3, 4))
-	v, cells := scatter(rng, 300, 100)
-	v.Set(storage.Pos{X: storage.MinCoord, Y: storage.MaxCoord - 1, Z: 5}, storage.RGB(1, 2, 3))
-	v.Set(storage.Pos{X: storage.MaxCoord - 1, Y: storage.MinCoord, Z: -5}, storage.RGB(1, 2, 3))
-	g, err := newGrid(context.Background(), v)
-	if err != nil {
-		t.Fatal(err)
-	}
-	scratch := new(storage.Scratch)
-	for _, p := range cells {
-		for _, d := range []storage.Pos{{}, {X: 16}, {Y: -16}, {Z: 16}, {X: -16, Y: 16, Z: -16}} {
-			tp := p.Add(d).Tile()
-			want := v.Tile(tp, scratch)
-			switch got := g.find(tp); {
-			case got == nil && want.Form != storage.Empty:
-				t.Fatalf("tile %v is not found", tp)
-			case got != nil && (got.pos != tp || !got.view.Equal(&want)):
-				t.Fatalf("tile %v is not that of the volume", tp)
-			}
-		}
-	}
 }
 
 func TestPatternSpreadsSamples(t *testing.T) {
@@ -211,13 +178,13 @@ func TestGammaKeepsChannels(t *testing.T) {
 func TestLookDoesNotAllocate(t *testing.T) {
 	v, _ := scatter(rand.New(rand.NewPCG(5, 6)), 200, 6)
 	v.Set(storage.Pos{}, storage.RGBA(10, 20, 30, 40))
-	g, err := newGrid(t.Context(), v)
+	g, err := trace.New(t.Context(), v, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	light := DefaultLighting()
 	e := newEye(g, newShader(&light, true))
-	if n := testing.AllocsPerRun(100, func() { e.look(Vec{20, -20, 20}, Vec{-1, 1.02, -1.01}) }); n != 0 {
+	if n := testing.AllocsPerRun(100, func() { e.look(Vec{X: 20, Y: -20, Z: 20}, Vec{X: -1, Y: 1.02, Z: -1.01}) }); n != 0 {
 		t.Errorf("a look allocates %v times", n)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"image"
 	"time"
 
+	"github.com/goxel-daemon/goxel-daemon/engine/trace"
+
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
@@ -34,18 +36,18 @@ func Render(ctx context.Context, v storage.Volume, o Options) (*Result, error) {
 }
 
 // draw fills in the options and draws the volume, from its grid if that is not nil. It returns the grid.
-func draw(ctx context.Context, v storage.Volume, o *Options, g *grid) (*Result, *grid, error) {
+func draw(ctx context.Context, v storage.Volume, o *Options, g *trace.Grid) (*Result, *trace.Grid, error) {
 	start := time.Now()
 	if err := o.complete(); err != nil {
 		return nil, nil, err
 	}
 	var err error
 	if g == nil {
-		if g, err = newGrid(ctx, v); err != nil {
+		if g, err = trace.New(ctx, v, nil); err != nil {
 			return nil, nil, wrap(err)
 		}
 	}
-	c, err := g.camera(ctx, o)
+	c, err := fitCamera(ctx, g, o)
 	if err != nil {
 		return nil, nil, wrap(err)
 	}
@@ -53,7 +55,7 @@ func draw(ctx context.Context, v storage.Volume, o *Options, g *grid) (*Result, 
 	if err := p.paint(ctx, o.Workers); err != nil {
 		return nil, nil, wrap(err)
 	}
-	return &Result{Image: p.image, Camera: c, Bounds: g.bounds, Took: time.Since(start)}, g, nil
+	return &Result{Image: p.image, Camera: c, Bounds: g.Bounds(), Took: time.Since(start)}, g, nil
 }
 
 // wrap names the operation in an error that does not yet.

@@ -4,6 +4,8 @@ import (
 	"image"
 	"math"
 
+	"github.com/goxel-daemon/goxel-daemon/engine/trace"
+
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
@@ -81,7 +83,7 @@ func sampling(l *lens, bounds storage.Box, samples int) (n int, every image.Rect
 
 // boxCorner returns corner i of a box, 0 to 7.
 func boxCorner(b storage.Box, i int) Vec {
-	lo, hi := corner(b.Min), corner(b.Max)
+	lo, hi := trace.Corner(b.Min), trace.Corner(b.Max)
 	p := lo
 	if i&1 != 0 {
 		p.X = hi.X

@@ -3,6 +3,8 @@ package render
 import (
 	"math"
 
+	"github.com/goxel-daemon/goxel-daemon/engine/trace"
+
 	"github.com/goxel-daemon/goxel-daemon/engine/gamma"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
@@ -11,8 +13,7 @@ import (
 type light struct{ r, g, b, a uint32 }
 
 const (
-	full      = gamma.Full
-	faceCount = 6
+	full = gamma.Full
 )
 
 // channelTable holds the linear intensity that a channel of a colour has where the light on it is known.
@@ -23,23 +24,23 @@ type faceTables struct{ open, crease channelTable }
 
 // shader turns hits into light. It is read-only once made.
 type shader struct {
-	sunny, shady [faceCount]faceTables
+	sunny, shady [trace.Faces]faceTables
 	sun          Vec
-	towards      [faceCount]bool // whether the sun shines on a face
+	towards      [trace.Faces]bool // whether the sun shines on a face
 	occlusion    bool
 	shadows      bool
 }
 
 // sky is how much of the light from everywhere reaches a face: -X, +X, -Y, +Y, -Z, +Z.
-var sky = [faceCount]float64{0.8, 0.8, 0.8, 0.8, 0.6, 1}
+var sky = [trace.Faces]float64{0.8, 0.8, 0.8, 0.8, 0.6, 1}
 
 // shadowed is the part of the sun's light that reaches what lies in shadow, from all around.
 const shadowed = 0.3
 
 func newShader(l *Lighting, shadows bool) *shader {
-	s := &shader{sun: l.Sun.unit(), occlusion: l.Occlusion > 0, shadows: shadows && l.Diffuse > 0}
+	s := &shader{sun: l.Sun.Unit(), occlusion: l.Occlusion > 0, shadows: shadows && l.Diffuse > 0}
 	for f := range s.sunny {
-		turned := s.sun.dot(normal(face(f)))
+		turned := s.sun.Dot(trace.Face(f).Normal())
 		s.towards[f] = turned > 0
 		wrapped := (1 + turned) / 2 // light bends round, so that the sides turned away differ from each other
 		sun := l.Diffuse * wrapped * wrapped
@@ -59,55 +60,46 @@ func fill(table *channelTable, brightness float64) {
 	}
 }
 
-// normal returns the direction that a face looks to.
-func normal(f face) Vec {
-	sign := float64(int(f&1)*2 - 1)
-	switch f >> 1 {
-	case axisX:
-		return Vec{sign, 0, 0}
-	case axisY:
-		return Vec{0, sign, 0}
-	}
-	return Vec{0, 0, sign}
-}
-
 // eye collects the light along rays. It belongs to one goroutine.
 type eye struct {
-	shader  *shader
-	ray     ray
-	shadow  ray
-	blocker blocker
-	seen    light
-	flat    light  // as seen, without occlusion
-	left    uint32 // how much of what lies further on still comes through, 0 to full
+	grid   *trace.Grid
+	shader *shader
+	ray    *trace.Ray
+	shadow *trace.Ray
+	seen   light
+	flat   light  // as seen, without occlusion
+	left   uint32 // how much of what lies further on still comes through, 0 to full
 
-	lit  hit // whose mask of neighbours is kept
+	lit  trace.Hit // whose mask of neighbours is kept
 	mask uint8
 }
 
-func newEye(g *grid, s *shader) *eye {
-	return &eye{shader: s, ray: ray{grid: g}, shadow: ray{grid: g}}
+func newEye(g *trace.Grid, s *shader) *eye {
+	return &eye{grid: g, shader: s, ray: g.NewRay(), shadow: g.NewRay()}
 }
 
 // look returns the light that comes along a ray.
 func (e *eye) look(origin, dir Vec) light {
 	e.seen, e.flat, e.left = light{}, light{}, full
-	e.ray.aim(origin, dir)
-	e.ray.cast(e)
+	for e.ray.Aim(origin, dir); e.ray.Next(); {
+		if e.visit(&e.ray.Hit) {
+			break
+		}
+	}
 	return e.seen
 }
 
-// visit adds the light of a cell. A translucent cell counts where the ray enters its colour, so the inside of a block of glass shows
-// no walls.
-func (e *eye) visit(r *ray, h *hit) bool {
-	c := h.tile.view.At(h.cell)
+// visit adds the light of a cell and reports whether nothing behind it can be seen. A translucent cell counts where the ray enters its
+// colour, so the inside of a block of glass shows no walls.
+func (e *eye) visit(h *trace.Hit) bool {
+	c := h.Color()
 	opaque := c.A() == 255
 	if !opaque && e.before(h) == c {
 		return false
 	}
-	tables := e.tables(r, h)
+	tables := e.tables(h)
 	table := &tables.open
-	if e.shader.occlusion && e.creased(r, h) {
+	if e.shader.occlusion && e.creased(h) {
 		table = &tables.crease
 	}
 	part := e.left
@@ -129,55 +121,24 @@ func (l *light) add(part uint32, c storage.Color, table *channelTable) {
 }
 
 // tables returns the tables of the face that was hit.
-func (e *eye) tables(r *ray, h *hit) *faceTables {
-	if e.shader.shadows && e.shader.towards[h.face] && e.hidden(r, h) {
-		return &e.shader.shady[h.face]
+func (e *eye) tables(h *trace.Hit) *faceTables {
+	if e.shader.shadows && e.shader.towards[h.Face] && e.hidden(h) {
+		return &e.shader.shady[h.Face]
 	}
-	return &e.shader.sunny[h.face]
+	return &e.shader.sunny[h.Face]
 }
 
 // lift is how far a ray to the sun begins above its face, in voxels.
 const lift = 1.0 / (1 << 10)
 
 // hidden reports whether something opaque hides the sun from a hit.
-func (e *eye) hidden(r *ray, h *hit) bool {
-	p := Vec{r.origin[0] + r.dir[0]*h.at, r.origin[1] + r.dir[1]*h.at, r.origin[2] + r.dir[2]*h.at}
-	e.shadow.aim(p.add(normal(h.face).scale(lift)), e.shader.sun)
-	e.blocker.hit = false
-	e.shadow.cast(&e.blocker)
-	return e.blocker.hit
-}
-
-// blocker is told of the cells between a face and the sun.
-type blocker struct{ hit bool }
-
-func (b *blocker) visit(_ *ray, h *hit) bool {
-	b.hit = h.tile.solid[h.cell>>6]>>(h.cell&63)&1 != 0
-	return b.hit
+func (e *eye) hidden(h *trace.Hit) bool {
+	return e.shadow.Blocked(e.ray.Point(h.At).Add(h.Face.Normal().Scale(lift)), e.shader.sun, math.Inf(1))
 }
 
 // before returns the colour of the cell that a ray leaves to enter the hit.
-func (e *eye) before(h *hit) storage.Color {
-	p := local(h.cell)
-	p[h.face>>1] += int32(h.face&1)*2 - 1
-	t, i := e.locate(h.tile, p)
-	if t == nil {
-		return 0
-	}
-	return t.view.At(i)
-}
-
-func local(cell int) [3]int32 {
-	const mask = storage.TileEdge - 1
-	return [3]int32{int32(cell & mask), int32(cell >> storage.TileShift & mask), int32(cell >> (2 * storage.TileShift))}
-}
-
-// locate returns the tile and index of a cell at a position relative to a tile, which may lie in one of its neighbours; nil if there is
-// no such tile.
-func (e *eye) locate(t *tile, p [3]int32) (*tile, int) {
-	if (p[0]|p[1]|p[2])&^(storage.TileEdge-1) == 0 {
-		return t, int(p[0] | p[1]<<storage.TileShift | p[2]<<(2*storage.TileShift))
-	}
-	q := t.pos.Min().Add(storage.Pos{X: p[0], Y: p[1], Z: p[2]})
-	return e.ray.grid.find(q.Tile()), q.Index()
+func (e *eye) before(h *trace.Hit) storage.Color {
+	var d [3]int32
+	d[h.Face.Axis()] = h.Face.Step()
+	return e.grid.Beside(h, d[0], d[1], d[2])
 }

@@ -2,6 +2,6 @@
 // packages slices and heightmap have pictures that can.
 //
 // The layers are merged and drawn by package engine/render in one of its views, with everything in the picture, on a background that is
-// transparent unless a colour is given. The file has the smallest colour type that holds the picture exactly, see [render.AppendPNG]. The
+// transparent unless a colour is given. The file has the smallest colour type that holds the picture exactly, see [picture.AppendPNG]. The
 // same scene and options always give the same bytes.
 package png

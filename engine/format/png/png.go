@@ -9,6 +9,7 @@ import (
 
 	"github.com/goxel-daemon/goxel-daemon/engine/edit"
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
+	"github.com/goxel-daemon/goxel-daemon/engine/picture"
 	"github.com/goxel-daemon/goxel-daemon/engine/render"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 )
@@ -76,7 +77,7 @@ func Encode(ctx context.Context, w io.Writer, s *scene.Scene, opt *format.Encode
 		return err
 	}
 	opt.Progress.Report(6, 10)
-	file, err := render.AppendPNG(nil, r.Image)
+	file, err := picture.AppendPNG(nil, r.Image)
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package render
+package trace
 
 import (
 	"context"
@@ -8,12 +8,21 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
-// grid is the tiles of a volume arranged for rays: a binary tree over the tiles in Morton order, in which every inner node splits
-// space by a plane between tiles. It is read-only once built.
-type grid struct {
+// Grid is the tiles of a volume arranged for rays. It is read-only once built, and shared by any number of rays.
+//
+// It is a binary tree over the tiles in Morton order, in which every inner node splits space by a plane between tiles; so it takes memory in
+// proportion to the tiles that exist, however far apart they are, and a ray visits them strictly from near to far.
+type Grid struct {
 	tiles  []tile
 	nodes  []node // in preorder, the root first; empty if there are no tiles
 	bounds storage.Box
+	layers []Layer
+}
+
+// Layer is one of the volumes that a grid's volume was merged from.
+type Layer struct {
+	ID     int // positive
+	Volume storage.Volume
 }
 
 // tile is one tile with what rays ask of it.
@@ -36,9 +45,10 @@ type node struct {
 // checkEvery is how many tiles are handled between two looks at the context.
 const checkEvery = 64
 
-// newGrid reads the tiles of a volume. What it returns may point into the volume. The error is that of the context.
-func newGrid(ctx context.Context, v storage.Volume) (*grid, error) {
-	g := &grid{}
+// New arranges the tiles of a volume. What it returns may point into the volume, which nobody writes to as long as the grid is used. layers
+// tells which layer a cell belongs to: the last of them that has the cell; nil if nobody asks. The error is that of the context.
+func New(ctx context.Context, v storage.Volume, layers []Layer) (*Grid, error) {
+	g := &Grid{layers: layers}
 	s := new(storage.Scratch)
 	var err error
 	v.Walk(storage.Everywhere, s, func(tp storage.TilePos, t *storage.Tile) bool {
@@ -74,7 +84,7 @@ func keep(t *storage.Tile, s *storage.Scratch) storage.Tile {
 	return k
 }
 
-func (g *grid) add(tp storage.TilePos, view storage.Tile) {
+func (g *Grid) add(tp storage.TilePos, view storage.Tile) {
 	b := view.Bounds()
 	if b.Empty() {
 		return
@@ -117,12 +127,12 @@ func solid(t *storage.Tile) *[storage.OccWords]uint64 {
 }
 
 // split appends the tree over the tiles i to j-1 and returns its box.
-func (g *grid) split(i, j int) (lo, hi [3]float64) {
+func (g *Grid) split(i, j int) (lo, hi [3]float64) {
 	at := len(g.nodes)
 	g.nodes = append(g.nodes, node{tile: int32(i)})
 	if j-i == 1 {
 		t := &g.tiles[i]
-		m := corner(t.pos.Min())
+		m := Corner(t.pos.Min())
 		for a, base := range [3]float64{m.X, m.Y, m.Z} {
 			lo[a], hi[a] = base+float64(t.box[0][a]), base+float64(t.box[1][a])
 		}
@@ -165,7 +175,7 @@ func coord(t storage.TilePos, axis int) int32 {
 }
 
 // find returns the tile at a position, nil if there is none, in a grid that is not empty.
-func (g *grid) find(tp storage.TilePos) *tile {
+func (g *Grid) find(tp storage.TilePos) *tile {
 	n := int32(0)
 	for g.nodes[n].right != 0 {
 		if coord(tp, int(g.nodes[n].axis)) < g.nodes[n].plane {
@@ -179,3 +189,9 @@ func (g *grid) find(tp storage.TilePos) *tile {
 	}
 	return nil
 }
+
+// Bounds returns the smallest box that contains every occupied cell, the zero Box if there is none.
+func (g *Grid) Bounds() storage.Box { return g.bounds }
+
+// Len returns the number of tiles.
+func (g *Grid) Len() int { return len(g.tiles) }

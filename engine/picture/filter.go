@@ -1,4 +1,4 @@
-package render
+package picture
 
 // filter is a way to choose the filters of a picture's rows: one of the types of the PNG specification, section 9.2, for all rows, or
 // filterLeast.

@@ -1,4 +1,4 @@
-package render
+package picture
 
 import (
 	"bytes"
@@ -12,10 +12,10 @@ type swatch struct {
 	count int
 }
 
-// reduce returns the picture with at most n colours: by median cut (Heckbert, "Color Image Quantization for Frame Buffer Display",
+// Reduce returns the picture with at most n colours: by median cut (Heckbert, "Color Image Quantization for Frame Buffer Display",
 // 1982), here always of the group whose widest channel times the root of its pixels is the largest. There is no dithering, which would
 // make the file larger.
-func reduce(img *image.NRGBA, n int) *image.NRGBA {
+func Reduce(img *image.NRGBA, n int) *image.NRGBA {
 	groups := [][]swatch{swatches(img)}
 	for len(groups) < n {
 		worst, channel, most := -1, 0, 0

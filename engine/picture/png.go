@@ -1,4 +1,4 @@
-package render
+package picture
 
 import (
 	"bytes"
@@ -27,12 +27,12 @@ const thoroughPixels = 1 << 18
 func AppendPNG(dst []byte, img *image.NRGBA) ([]byte, error) {
 	width, height := img.Rect.Dx(), img.Rect.Dy()
 	if width <= 0 || height <= 0 {
-		return dst, fmt.Errorf("render: a picture of %dx%d pixels cannot be a PNG file", width, height)
+		return dst, fmt.Errorf("picture: a picture of %dx%d pixels cannot be a PNG file", width, height)
 	}
 	e := newEncoder(img)
 	data, err := e.smallest()
 	if err != nil {
-		return dst, fmt.Errorf("render: %w", err)
+		return dst, fmt.Errorf("picture: %w", err)
 	}
 	dst = append(dst, "\x89PNG\r\n\x1a\n"...)
 	header := binary.BigEndian.AppendUint32(nil, uint32(width))

@@ -1,0 +1,2 @@
+// Package picture writes pictures as files, small or fast, and makes them plainer.
+package picture
