@@ -45,7 +45,7 @@ func BenchmarkRender(b *testing.B) {
 			b.Run(fmt.Sprintf("model=%s/shadows=%v", name, shadows), func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
-					draw(b, v, render.Options{Shadows: shadows})
+					draw(b, v, render.Options{Shadows: []render.Switch{render.Off, render.On}[map[bool]int{true: 1}[shadows]]})
 				}
 				b.ReportMetric(float64(b.N)*512*512/b.Elapsed().Seconds()/1e6, "Mpixels/s")
 			})

@@ -1,20 +1,18 @@
 package render
 
 import (
-	"math"
-
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 )
 
 // Projection says how depth changes size.
 type Projection uint8
 
-// The projections. Auto is Perspective for a camera with a Position, a Distance or an FOV and without an OrthoWidth, and Orthographic
-// otherwise.
+// The projections. AutoProjection is Perspective for a camera with a Position, a Distance or an FOV and without an OrthoWidth, and
+// Orthographic otherwise.
 const (
-	Auto         Projection = iota
-	Perspective             // what is far away looks smaller
-	Orthographic            // parallel lines stay parallel, and equal voxels have the same size everywhere
+	AutoProjection Projection = iota
+	Perspective               // what is far away looks smaller
+	Orthographic              // parallel lines stay parallel, and equal voxels have the same size everywhere
 )
 
 const (
@@ -91,10 +89,10 @@ func (c *Camera) check() error {
 	return nil
 }
 
-// projection returns the projection that Auto stands for.
+// projection returns the projection that AutoProjection stands for.
 func (c *Camera) projection() Projection {
 	switch {
-	case c.Projection != Auto:
+	case c.Projection != AutoProjection:
 		return c.Projection
 	case c.OrthoWidth == 0 && (c.Position != nil || c.Distance != 0 || c.FOV != 0):
 		return Perspective
@@ -116,48 +114,4 @@ func axes(position, target, up Vec) (right, above, forward Vec) {
 	}
 	right = right.Unit()
 	return right, right.Cross(forward), forward
-}
-
-// lens turns pixels into rays.
-type lens struct {
-	origin, forward, right, up Vec // right and up reach to the edges of the picture
-	width, height              float64
-	ortho                      bool
-}
-
-// newLens returns the lens of a camera that is given in full.
-func newLens(c *Camera, width, height int) lens {
-	right, up, forward := axes(*c.Position, *c.Target, c.Up)
-	aspect := float64(width) / float64(height)
-	halfWidth := c.OrthoWidth / 2
-	if c.Projection == Perspective {
-		halfWidth = math.Tan(c.FOV*math.Pi/360) * aspect
-	}
-	return lens{
-		origin: *c.Position, forward: forward, right: right.Scale(halfWidth), up: up.Scale(halfWidth / aspect),
-		width: float64(width), height: float64(height), ortho: c.Projection == Orthographic,
-	}
-}
-
-// ray returns the origin and direction of the ray through a point of the picture in pixels, from its top left corner.
-func (l *lens) ray(x, y float64) (origin, direction Vec) {
-	across := l.right.Scale(2*x/l.width - 1).Add(l.up.Scale(1 - 2*y/l.height))
-	if l.ortho {
-		return l.origin.Add(across), l.forward
-	}
-	return l.origin, l.forward.Add(across)
-}
-
-// project returns where a point is drawn, in pixels, and how many pixels a voxel there takes: none or fewer if it is behind the camera.
-func (l *lens) project(p Vec) (x, y, scale float64) {
-	d := p.Sub(l.origin)
-	depth := 1.0
-	if !l.ortho {
-		depth = d.Dot(l.forward)
-	}
-	halfWidth := l.right.Length()
-	scale = l.width / (2 * halfWidth * depth)
-	x = l.width/2 + d.Dot(l.right)/halfWidth*scale
-	y = l.height/2 - d.Dot(l.up)/l.up.Length()*scale
-	return x, y, scale
 }

@@ -155,7 +155,7 @@ func FuzzCamera(f *testing.F) {
 			{Position: &position, Target: &target, Up: render.Vec{X: ux, Y: uy, Z: uz}, FOV: fov, OrthoWidth: width, Projection: render.Projection(projection)},
 			{Target: &target, Angles: &render.Angles{Yaw: px, Pitch: py}, Distance: pz, FOV: fov, OrthoWidth: width, Projection: render.Projection(projection)},
 		} {
-			r, err := render.Render(t.Context(), v, render.Options{Width: 9, Height: 7, Camera: c, Shadows: true})
+			r, err := render.Render(t.Context(), v, render.Options{Width: 9, Height: 7, Camera: c, Shadows: render.On})
 			var option *render.OptionError
 			if err != nil && !errors.As(err, &option) {
 				t.Fatalf("%+v: %v", c, err)

@@ -131,7 +131,7 @@ func TestSparseExtentsAreBounded(t *testing.T) {
 	}
 	for _, p := range render.Presets {
 		draw(t, v, render.Options{Preset: p.Name, Width: 64, Height: 64})
-		draw(t, v, render.Options{Preset: p.Name, Width: 64, Height: 64, Camera: render.Camera{FOV: 30}, Shadows: true})
+		draw(t, v, render.Options{Preset: p.Name, Width: 64, Height: 64, Camera: render.Camera{FOV: 30}, Shadows: render.On})
 	}
 	at := render.Vec{X: hi + 0.5, Y: hi + 0.5, Z: hi + 0.5}
 	r := draw(t, v, render.Options{Width: 65, Height: 65, Camera: render.Camera{Target: &at, Distance: 4}})
@@ -166,7 +166,7 @@ func TestCameraRepeatsThePicture(t *testing.T) {
 		if string(a.Image.Pix) != string(b.Image.Pix) {
 			t.Errorf("%+v: the camera %+v gives another picture", c, a.Camera)
 		}
-		if a.Camera.Projection == render.Auto || a.Camera.Position == nil || a.Camera.Target == nil || a.Camera.Up == (render.Vec{}) ||
+		if a.Camera.Projection == render.AutoProjection || a.Camera.Position == nil || a.Camera.Target == nil || a.Camera.Up == (render.Vec{}) ||
 			(a.Camera.FOV == 0) != (a.Camera.Projection == render.Orthographic) || (a.Camera.OrthoWidth == 0) != (a.Camera.Projection == render.Perspective) {
 			t.Errorf("%+v: the camera is not complete: %+v", c, a.Camera)
 		}

@@ -17,7 +17,7 @@ import (
 type painter struct {
 	grid       *trace.Grid
 	shader     *shader
-	lens       lens
+	view       *View
 	background light
 	samples    [][2]float64    // places within a pixel
 	every      image.Rectangle // where every pixel takes them, not only those on edges
@@ -27,11 +27,11 @@ type painter struct {
 }
 
 func newPainter(g *trace.Grid, o *Options, c *Camera) *painter {
-	l := newLens(c, o.Width, o.Height)
-	n, every := sampling(&l, g.Bounds(), o.Samples)
+	l := NewView(c, o.Width, o.Height)
+	n, every := sampling(l, g.Bounds(), o.Samples)
 	p := &painter{
-		grid: g, shader: newShader(o.Lighting, o.Shadows), lens: l,
-		background: backdrop(*o.Background), samples: pattern(n), every: every, coarse: n <= defaultSamples,
+		grid: g, shader: newShader(o.Lighting, o.Shadows == On), view: l,
+		background: backdrop(o.Background.Top), samples: pattern(n), every: every, coarse: n <= defaultSamples,
 		image: image.NewNRGBA(image.Rect(0, 0, o.Width, o.Height)),
 	}
 	if o.Samples > 1 {
@@ -99,14 +99,14 @@ func (p *painter) rows(ctx context.Context, workers int, draw func(e *eye, x, y 
 
 // centre returns the colour in the middle of a pixel.
 func (p *painter) centre(e *eye, x, y int) color.NRGBA {
-	return p.develop(e.look(p.lens.ray(float64(x)+0.5, float64(y)+0.5)), 1)
+	return p.develop(e.look(p.view.Ray(float64(x)+0.5, float64(y)+0.5)), 1)
 }
 
 // mean returns the mean colour of a pixel.
 func (p *painter) mean(e *eye, x, y int) color.NRGBA {
 	var sum light
 	for _, s := range p.samples {
-		l := e.look(p.lens.ray(float64(x)+s[0], float64(y)+s[1]))
+		l := e.look(p.view.Ray(float64(x)+s[0], float64(y)+s[1]))
 		sum = light{sum.r + l.r, sum.g + l.g, sum.b + l.b, sum.a + l.a}
 	}
 	return p.develop(sum, uint32(len(p.samples)))

@@ -5,7 +5,6 @@ import (
 	"image/color"
 	"testing"
 
-
 	"github.com/goxel-daemon/goxel-daemon/engine/render"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 	"github.com/goxel-daemon/goxel-daemon/storage/storagetest"

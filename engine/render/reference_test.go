@@ -118,12 +118,12 @@ func compare(t *testing.T, v storage.Volume, cells []storage.Pos, o Options) (hi
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, s := newLens(&r.Camera, o.Width, o.Height), newShader(o.Lighting, false)
+	l, s := NewView(&r.Camera, o.Width, o.Height), newShader(o.Lighting, false)
 	p := painter{background: backdrop(color.NRGBA{240, 240, 240, 255})}
 	fast := g.NewRay()
 	for y := range o.Height {
 		for x := range o.Width {
-			origin, dir := l.ray(float64(x)+0.5, float64(y)+0.5)
+			origin, dir := l.Ray(float64(x)+0.5, float64(y)+0.5)
 			fast.Aim(origin, dir)
 			hit := fast.Next()
 			want, gap, ok := meet(cells, [3]float64{origin.X, origin.Y, origin.Z}, [3]float64{dir.X, dir.Y, dir.Z})

@@ -23,8 +23,28 @@ type Result struct {
 	Bounds storage.Box
 	// Plainer is set by PNG if it simplified the picture to keep its file small.
 	Plainer bool
+	// Buffers is what is seen in the middle of each pixel, nil unless asked for.
+	Buffers *Buffers
+	// Samples is the mean number of rays for a pixel, and Complete whether all that were asked for were cast; a time limit may prevent that.
+	Samples  float64
+	Complete bool
 	// Took is how long the drawing took, without the encoding.
 	Took time.Duration
+}
+
+// Buffers is what is seen in the middle of each pixel, row by row. Where nothing is seen, Depth is +Inf, Layer -1 and the rest 0.
+type Buffers struct {
+	Width, Height int
+	Depth         []float32     // distance from the camera along the axis of the view, in voxels
+	Face          []trace.Face  // the side of the voxel
+	Cell          []storage.Pos // the voxel
+	Layer         []int32       // index in Subject.Layers, -1 for none
+}
+
+// Draw draws a subject as [Render] draws a volume.
+func Draw(ctx context.Context, s *Subject, o Options) (*Result, error) {
+	r, _, err := draw(ctx, s.Volume, &o, nil)
+	return r, err
 }
 
 // Render draws a volume that nobody writes to before it returns. The error is an OptionError for options that cannot be used, or

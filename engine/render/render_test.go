@@ -52,7 +52,7 @@ func TestSidesDifferInBrightness(t *testing.T) {
 
 func TestBackground(t *testing.T) {
 	for _, b := range []color.NRGBA{{10, 20, 30, 255}, {200, 100, 50, 128}, {}} {
-		r := draw(t, dice(4), render.Options{Width: 64, Height: 64, Background: &b})
+		r := draw(t, dice(4), render.Options{Width: 64, Height: 64, Background: render.Plain(b)})
 		if got := r.Image.NRGBAAt(0, 0); got != b {
 			t.Errorf("the corner is %v, want %v", got, b)
 		}
@@ -65,7 +65,7 @@ func TestBackground(t *testing.T) {
 func TestTransparentEdgesKeepTheirColor(t *testing.T) {
 	v := storagetest.NewModel()
 	box(v, 0, 0, 0, 3, 3, 3, storage.RGB(255, 0, 0))
-	r := draw(t, v, render.Options{Width: 64, Height: 64, Background: &color.NRGBA{}, Samples: 16, Lighting: plain()})
+	r := draw(t, v, render.Options{Width: 64, Height: 64, Background: render.Plain(color.NRGBA{}), Samples: 16, Lighting: plain()})
 	partly := 0
 	for i := 0; i < len(r.Image.Pix); i += 4 {
 		p := r.Image.Pix[i : i+4]
@@ -177,7 +177,7 @@ func TestShadows(t *testing.T) {
 			OrthoWidth: 30, Target: &render.Vec{X: 15, Y: 3},
 		}}
 		without := draw(t, v, o)
-		o.Shadows = true
+		o.Shadows = render.On
 		with := draw(t, v, o)
 		for cell, dark := range map[int]bool{2: false, 8: false, 12: true, 14: true, 17: false, 25: false} {
 			a, b := without.Image.NRGBAAt(cell*10+5, 30).R, with.Image.NRGBAAt(cell*10+5, 30).R
@@ -207,15 +207,15 @@ func TestSamplesSmoothEdges(t *testing.T) {
 
 func TestSamePictureWithAnyWorkers(t *testing.T) {
 	v := house()
-	want := draw(t, v, render.Options{Width: 90, Height: 70, Workers: 1, Shadows: true})
+	want := draw(t, v, render.Options{Width: 90, Height: 70, Workers: 1, Shadows: render.On})
 	for _, workers := range []int{0, 2, 7, 1000} {
-		got := draw(t, v, render.Options{Width: 90, Height: 70, Workers: workers, Shadows: true})
+		got := draw(t, v, render.Options{Width: 90, Height: 70, Workers: workers, Shadows: render.On})
 		if string(got.Image.Pix) != string(want.Image.Pix) {
 			t.Errorf("%d workers draw another picture than one", workers)
 		}
 	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	if got := draw(t, v, render.Options{Width: 90, Height: 70, Shadows: true}); string(got.Image.Pix) != string(want.Image.Pix) {
+	if got := draw(t, v, render.Options{Width: 90, Height: 70, Shadows: render.On}); string(got.Image.Pix) != string(want.Image.Pix) {
 		t.Error("one processor draws another picture")
 	}
 }

@@ -55,7 +55,7 @@ const (
 
 // sampling returns how many samples a pixel takes, and the pixels that take them even if they are on no edge: where voxels are so small
 // that the centres of pixels can miss them altogether.
-func sampling(l *lens, bounds storage.Box, samples int) (n int, every image.Rectangle) {
+func sampling(l *View, bounds storage.Box, samples int) (n int, every image.Rectangle) {
 	if samples == 1 || bounds.Empty() {
 		return samples, every
 	}
@@ -63,7 +63,7 @@ func sampling(l *lens, bounds storage.Box, samples int) (n int, every image.Rect
 	smallest := math.Inf(1)
 	x0, y0, x1, y1 := l.width, l.height, 0.0, 0.0
 	for i := range 8 {
-		x, y, scale := l.project(boxCorner(bounds, i))
+		x, y, scale := l.Project(boxCorner(bounds, i))
 		if scale <= 0 { // behind the camera, so the content may be anywhere
 			x0, y0, x1, y1 = 0, 0, l.width, l.height
 			continue

@@ -213,7 +213,7 @@ func (c *Call) renderOptions() (o render.Options, err error) {
 		if err != nil {
 			return o, err
 		}
-		o.Background = &color.NRGBA{R: bg.R(), G: bg.G(), B: bg.B(), A: bg.A()}
+		o.Background = render.Plain(color.NRGBA{R: bg.R(), G: bg.G(), B: bg.B(), A: bg.A()})
 	}
 	if v, ok := c.option("samples"); ok {
 		n, isInt := wire.Int(v.v)
@@ -223,8 +223,12 @@ func (c *Call) renderOptions() (o render.Options, err error) {
 		o.Samples = int(n)
 	}
 	if v, ok := c.option("shadows"); ok {
-		if o.Shadows, ok = wire.Bool(v.v); !ok {
+		on, ok := wire.Bool(v.v)
+		if !ok {
 			return o, invalid(v.key, "must be true or false, not %s", brief(v.raw))
+		}
+		if on {
+			o.Shadows = render.On
 		}
 	}
 	if v, ok := c.option("return_mode"); ok {

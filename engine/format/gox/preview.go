@@ -22,7 +22,7 @@ func (e *encoder) writePreview(s *scene.Scene) error {
 	}
 	drawing, stop := context.WithCancel(e.ctx) // many goroutines look at this one often
 	defer stop()
-	r, err := render.Render(drawing, v, render.Options{Width: previewEdge, Height: previewEdge, Background: &color.NRGBA{}})
+	r, err := render.Render(drawing, v, render.Options{Width: previewEdge, Height: previewEdge, Background: render.Plain(color.NRGBA{})})
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ func TestPreviewIsWhatTheRendererDraws(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := render.Render(t.Context(), v, render.Options{Width: 128, Height: 128, Background: &color.NRGBA{}})
+		want, err := render.Render(t.Context(), v, render.Options{Width: 128, Height: 128, Background: render.Plain(color.NRGBA{})})
 		if err != nil {
 			t.Fatal(err)
 		}

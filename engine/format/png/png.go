@@ -71,7 +71,7 @@ func Encode(ctx context.Context, w io.Writer, s *scene.Scene, opt *format.Encode
 	drawing, stop := context.WithCancel(ctx) // many goroutines look at this one often
 	defer stop()
 	r, err := render.Render(drawing, v, render.Options{
-		Width: values.Int("width"), Height: values.Int("height"), Preset: values.Text("view"), Samples: values.Int("samples"), Background: &background,
+		Width: values.Int("width"), Height: values.Int("height"), Preset: values.Text("view"), Samples: values.Int("samples"), Background: render.Plain(background),
 	})
 	if err != nil {
 		return err

@@ -60,7 +60,7 @@ func TestPictureIsWhatTheRendererDraws(t *testing.T) {
 		for _, view := range []string{"isometric", "Top", "iso"} {
 			got, warnings := picture(t, sc.Scene, map[string]any{"width": 90.0, "height": 60.0, "view": view, "samples": 9.0, "background": "#0080fF40"})
 			want, err := render.Render(t.Context(), v, render.Options{
-				Width: 90, Height: 60, Preset: view, Samples: 9, Background: &color.NRGBA{G: 128, B: 255, A: 64},
+				Width: 90, Height: 60, Preset: view, Samples: 9, Background: render.Plain(color.NRGBA{G: 128, B: 255, A: 64}),
 			})
 			if err != nil {
 				t.Fatal(err)

@@ -1,0 +1,2 @@
+// Package pace lets long work give way to short work on the same cores.
+package pace
