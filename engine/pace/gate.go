@@ -1,0 +1,143 @@
+package pace
+
+import (
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+)
+
+const (
+	// turnLength is how long a goroutine draws before another one that waits takes its place. Longer than Every, so that caches stay warm.
+	turnLength = time.Millisecond
+	// stall is after what time without a step a goroutine loses its place if others wait: it may be waiting for just those.
+	stall = 20 * time.Millisecond
+)
+
+// gate lets as many goroutines draw at once as there are cores. Others wait in line. The zero value is ready for use.
+type gate struct {
+	mu      sync.Mutex
+	running []*turn     // those that have a place
+	waiting []*turn     // first come, first served
+	watch   *time.Timer // calls sweep while somebody waits; nil before that was so
+	closed  bool        // everybody passes
+}
+
+// turn is one goroutine's place at the gate, or in the line for it.
+type turn struct {
+	granted chan struct{} // holds a value once a place was given to the one that waits
+	began   time.Duration // when it got its place, by clock; guarded by gate.mu, as is what follows
+	seen    time.Duration // when it last passed
+}
+
+func newTurn() *turn { return &turn{granted: make(chan struct{}, 1)} }
+
+// pass sees to it that t has a place and lets others have it if its time is over. It returns when t may go on, also without a place when done
+// is closed, and reports whether it had to wait.
+func (g *gate) pass(t *turn, now time.Duration, done <-chan struct{}) (waited bool) {
+	select {
+	case <-done:
+		return false
+	default:
+	}
+	if g.stays(t, now) {
+		return false
+	}
+	select {
+	case <-t.granted:
+	case <-done:
+		g.leave(t)
+	}
+	return true
+}
+
+// stays reports whether t has a place for the time being. If not, t has been put in the line.
+func (g *gate) stays(t *turn, now time.Duration) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	t.seen = now
+	i := slices.Index(g.running, t)
+	switch {
+	case g.closed:
+		return true
+	case i >= 0 && (len(g.waiting) == 0 || now-t.began < turnLength):
+		return true
+	case i >= 0:
+		g.running = slices.Delete(g.running, i, i+1)
+	}
+	g.waiting = append(g.waiting, t)
+	g.fillLocked(now)
+	if i = slices.Index(g.running, t); i >= 0 { // there was room
+		<-t.granted
+		return true
+	}
+	g.watchLocked()
+	return false
+}
+
+// leave takes t out of its place or out of the line.
+func (g *gate) leave(t *turn) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	same := func(u *turn) bool { return u == t }
+	g.running = slices.DeleteFunc(g.running, same)
+	g.waiting = slices.DeleteFunc(g.waiting, same)
+	select {
+	case <-t.granted: // between the end of its context and now
+	default:
+	}
+	g.fillLocked(clock())
+}
+
+// fillLocked gives free places to those who wait.
+func (g *gate) fillLocked(now time.Duration) {
+	for len(g.waiting) > 0 && len(g.running) < runtime.GOMAXPROCS(0) {
+		g.grantLocked(now)
+	}
+}
+
+// grantLocked gives a place to the first in the line.
+func (g *gate) grantLocked(now time.Duration) {
+	t := g.waiting[0]
+	g.waiting = slices.Delete(g.waiting, 0, 1)
+	t.began, t.seen = now, now
+	g.running = append(g.running, t)
+	t.granted <- struct{}{}
+}
+
+// watchLocked has sweep called while somebody waits.
+func (g *gate) watchLocked() {
+	switch {
+	case len(g.waiting) != 1: // the timer runs, or it is not needed
+	case g.watch == nil:
+		g.watch = time.AfterFunc(stall, g.sweep)
+	default:
+		g.watch.Reset(stall)
+	}
+}
+
+// sweep takes the places of those that do not step, so that somebody who waits for others, holding a place, does not hold them up.
+func (g *gate) sweep() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if len(g.waiting) == 0 || g.closed {
+		return
+	}
+	now := clock()
+	g.running = slices.DeleteFunc(g.running, func(t *turn) bool { return now-t.seen >= stall })
+	g.fillLocked(now)
+	g.watch.Reset(stall)
+}
+
+// close lets everybody pass, now and later.
+func (g *gate) close() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.closed = true
+	if g.watch != nil {
+		g.watch.Stop()
+	}
+	for len(g.waiting) > 0 {
+		g.grantLocked(0)
+	}
+}
