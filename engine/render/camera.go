@@ -1,6 +1,11 @@
 package render
 
 import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 )
 
@@ -64,6 +69,38 @@ func CameraFromMatrix(m *scene.Matrix, dist float64, ortho bool) (Camera, error)
 		c.Projection, c.FOV, c.OrthoWidth = Orthographic, 0, 2*dist
 	}
 	return c, nil
+}
+
+// SceneCamera returns one of the cameras that a project holds, as [CameraFromMatrix] does: the first with the given name; for "" the
+// active one, or the first if none is active. It is an OptionError if there is no such camera, or it has no direction.
+func SceneCamera(cameras []scene.Camera, name string) (Camera, error) {
+	at := slices.IndexFunc(cameras, func(c scene.Camera) bool { return c.Name == name })
+	if name == "" {
+		at = max(slices.IndexFunc(cameras, func(c scene.Camera) bool { return c.Active }), 0)
+	}
+	switch {
+	case len(cameras) == 0:
+		return Camera{}, optionErrorf("camera", "the project has no cameras")
+	case at < 0:
+		return Camera{}, optionErrorf("camera", "%q is none of %s", name, cameraNames(cameras))
+	}
+	c := &cameras[at]
+	return CameraFromMatrix(&c.Matrix, float64(c.Dist), c.Ortho)
+}
+
+// maxListed is how many cameras an error message names.
+const maxListed = 16
+
+// cameraNames lists the names for an error message.
+func cameraNames(cameras []scene.Camera) string {
+	var names []string
+	for _, c := range cameras[:min(len(cameras), maxListed)] {
+		names = append(names, strconv.Quote(c.Name))
+	}
+	if n := len(cameras) - maxListed; n > 0 {
+		names = append(names, fmt.Sprintf("and %d more", n))
+	}
+	return strings.Join(names, ", ")
 }
 
 // check reports the first field that cannot be used.

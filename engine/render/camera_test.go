@@ -59,6 +59,41 @@ func TestCameraFromMatrixRefusesWhatHasNoDirection(t *testing.T) {
 	}
 }
 
+func TestSceneCameraFindsTheActiveOne(t *testing.T) {
+	at := func(name string, dist float32, active bool) scene.Camera {
+		return scene.Camera{Name: name, Dist: dist, Ortho: true, Matrix: lookAlongY, Active: active}
+	}
+	cameras := []scene.Camera{at("a", 1, false), at("b", 2, false), at("c", 3, true), at("b", 4, true)}
+	for _, tt := range []struct {
+		cameras []scene.Camera
+		name    string
+		width   float64
+	}{{cameras, "", 6}, {cameras, "a", 2}, {cameras, "b", 4}, {cameras, "c", 6}, {cameras[:2], "", 2}, {cameras[1:2], "", 4}} {
+		c, err := render.SceneCamera(tt.cameras, tt.name)
+		if err != nil || c.OrthoWidth != tt.width || c.Projection != render.Orthographic {
+			t.Errorf("%d cameras, %q: got %+v, %v, want the one with a width of %v", len(tt.cameras), tt.name, c, err, tt.width)
+		}
+	}
+	many := make([]scene.Camera, 40)
+	for _, tt := range []struct {
+		cameras []scene.Camera
+		name    string
+		want    string
+	}{
+		{nil, "", "no cameras"},
+		{nil, "a", "no cameras"},
+		{cameras, "d", `"d" is none of "a", "b", "c", "b"`},
+		{many, "x", "and 24 more"},
+		{many, "", "no direction"},
+	} {
+		_, err := render.SceneCamera(tt.cameras, tt.name)
+		var option *render.OptionError
+		if !errors.As(err, &option) || option.Parameter != "camera" || !strings.Contains(option.Msg, tt.want) {
+			t.Errorf("%d cameras, %q: error %v, want %q", len(tt.cameras), tt.name, err, tt.want)
+		}
+	}
+}
+
 func TestOptionsAreChecked(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
 	at := func(x, y, z float64) *render.Vec { return &render.Vec{X: x, Y: y, Z: z} }

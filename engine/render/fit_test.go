@@ -31,12 +31,18 @@ func TestFitLeavesMargins(t *testing.T) {
 		"cell":   storage.BoxAt(storage.Pos{X: 1000, Y: -2000, Z: 30}),
 		"far":    storage.BoxAt(storage.Pos{X: storage.MaxCoord - 1, Y: storage.MinCoord, Z: storage.MaxCoord - 1}),
 		"plane":  {Max: storage.Pos{X: 1000, Y: 1000, Z: 1}},
-		"column": {Max: storage.Pos{X: 1, Y: 1, Z: 300}},
+		"column": {Max: storage.Pos{X: 1, Y: 1, Z: 1000}},
 	} {
 		v := dense.New(storage.Options{})
 		v.FillBox(b, storage.RGB(200, 40, 40))
 		models[name] = v
 	}
+	sparse := dense.New(storage.Options{})
+	for _, p := range []storage.Pos{{X: -40, Y: 3, Z: 5}, {X: 33, Y: 38, Z: -9}, {X: 2, Y: -29, Z: 51}} {
+		sparse.FillBox(storage.BoxAt(p), storage.RGB(40, 160, 60))
+		sparse.FillBox(storage.BoxAt(p.Add(storage.Pos{X: 1})), storage.RGB(40, 160, 60))
+	}
+	models["sparse"] = sparse
 	for name, v := range models {
 		for i, size := range [][2]int{{100, 100}, {120, 40}, {40, 120}} {
 			for k, p := range render.Presets {
@@ -66,6 +72,72 @@ func checkMargins(t *testing.T, name string, v storage.Volume, o render.Options)
 	// What is seen from the edge may be thinner than a pixel, but along one axis the picture is filled.
 	if fill := min(max(x[0], x[1]), max(y[0], y[1])); fill > 0.1+pixel {
 		t.Errorf("%s %s %dx%d %+v: margins %.3f %.3f leave the picture empty", name, o.Preset, o.Width, o.Height, o.Camera, x, y)
+	}
+}
+
+// TestFitShowsTheBox sees the corners of a box within the margins, whatever else there is.
+func TestFitShowsTheBox(t *testing.T) {
+	for _, fit := range []storage.Box{
+		{Min: storage.Pos{X: 4, Y: 5, Z: 2}, Max: storage.Pos{X: 9, Y: 15, Z: 6}},
+		{Min: storage.Pos{X: -90, Y: 5, Z: 2}, Max: storage.Pos{X: -70, Y: 35, Z: 16}},
+		storage.BoxAt(storage.Pos{X: 7, Y: 6, Z: 5}),
+	} {
+		for _, v := range []storage.Volume{house(), storagetest.NewModel()} {
+			for _, p := range render.Presets {
+				for _, camera := range []render.Camera{{}, {FOV: 50}} {
+					o := render.Options{Width: 90, Height: 60, Preset: p.Name, Camera: camera, Fit: fit, Quality: render.Draft}
+					checkBoxFits(t, fit, draw(t, v, o), &o)
+				}
+			}
+		}
+	}
+}
+
+func checkBoxFits(t *testing.T, fit storage.Box, r *render.Result, o *render.Options) {
+	t.Helper()
+	view := render.NewView(&r.Camera, o.Width, o.Height)
+	lo, hi := [2]float64{1, 1}, [2]float64{}
+	for i := range 8 {
+		corner := render.Vec{X: float64(fit.Min.X), Y: float64(fit.Min.Y), Z: float64(fit.Min.Z)}
+		if i&1 != 0 {
+			corner.X = float64(fit.Max.X)
+		}
+		if i&2 != 0 {
+			corner.Y = float64(fit.Max.Y)
+		}
+		if i&4 != 0 {
+			corner.Z = float64(fit.Max.Z)
+		}
+		x, y, scale := view.Project(corner)
+		if scale <= 0 || view.Depth(corner) <= 0 {
+			t.Fatalf("%s %+v: the corner %v is behind the camera", o.Preset, o.Camera, corner)
+		}
+		for a, f := range [2]float64{x / float64(o.Width), y / float64(o.Height)} {
+			lo[a], hi[a] = min(lo[a], f), max(hi[a], f)
+		}
+	}
+	for a := range 2 {
+		if least := min(lo[a], 1-hi[a]); least < 0.05-1e-9 {
+			t.Errorf("%s %+v: %v lies from %.3f to %.3f", o.Preset, o.Camera, fit, lo, hi)
+		}
+	}
+	if fill := min(max(lo[0], 1-hi[0]), max(lo[1], 1-hi[1])); fill > 0.1+1.0/float64(o.Height) {
+		t.Errorf("%s %+v: %v lies from %.3f to %.3f and leaves the picture empty", o.Preset, o.Camera, fit, lo, hi)
+	}
+}
+
+// TestFitDoesNotCutWhatIsInFront looks at the back wall through the front one: the cameras of orthographic views stand before both.
+func TestFitDoesNotCutWhatIsInFront(t *testing.T) {
+	v := storagetest.NewModel()
+	box(v, 0, 0, 0, 8, 1, 8, diceColors["front"])
+	box(v, 0, 90, 0, 8, 91, 8, diceColors["right"])
+	back := storage.Box{Min: storage.Pos{Y: 90}, Max: storage.Pos{X: 8, Y: 91, Z: 8}}
+	r := draw(t, v, render.Options{Width: 64, Height: 64, Preset: "front", Fit: back})
+	if got := hue(r.Image.NRGBAAt(32, 32)); got != sideHue(diceColors["front"]) {
+		t.Errorf("the centre is %v, want the front wall", r.Image.NRGBAAt(32, 32))
+	}
+	if r.Bounds != (storage.Box{Max: storage.Pos{X: 8, Y: 91, Z: 8}}) {
+		t.Errorf("bounds %v, want those of the content", r.Bounds)
 	}
 }
 

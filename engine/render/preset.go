@@ -15,13 +15,20 @@ type Preset struct {
 // degrees.
 type Angles struct{ Yaw, Pitch float64 }
 
-// isoPitch makes level edges fall by one pixel in two, which looks clean and compresses well; so the projection is what pixel artists
-// call isometric, not the one in which all axes have the same scale.
-const isoPitch = 30
+const (
+	// isometricPitch is the arc tangent of 1/sqrt(2) in degrees: edges along all three axes have the same length on the picture.
+	isometricPitch = 35.264389682754654
+	// dimetricPitch makes level edges fall by one pixel in two, since its sine is a half.
+	dimetricPitch = 30
+)
 
 // Presets lists the presets, the default first. Nobody writes to it.
 var Presets = [...]Preset{
-	{"isometric", []string{"iso", "default"}, "From the front right, 30 degrees above: shows the front (left), right and top sides.", Angles{45, isoPitch}},
+	{"isometric", []string{"iso", "default", "front_right"}, "From the front right, 35.26 degrees above: shows the front (left), right and top sides, with one scale along all axes.", Angles{45, isometricPitch}},
+	{"dimetric", []string{"2:1", "pixel"}, "From the front right, 30 degrees above: as isometric, but level edges fall by one pixel in two, as in pixel art.", Angles{45, dimetricPitch}},
+	{"front_left", nil, "Isometric from the front left: shows the left (left), front and top sides.", Angles{315, isometricPitch}},
+	{"back_right", nil, "Isometric from the back right: shows the right (left), back and top sides.", Angles{135, isometricPitch}},
+	{"back_left", nil, "Isometric from the back left: shows the back (left), left and top sides.", Angles{225, isometricPitch}},
 	{"front", nil, "Along +Y: shows the -Y faces, +X to the right, +Z up.", Angles{0, 0}},
 	{"back", nil, "Along -Y: shows the +Y faces, -X to the right, +Z up.", Angles{180, 0}},
 	{"left", nil, "Along +X: shows the -X faces, -Y to the right, +Z up.", Angles{270, 0}},
@@ -30,9 +37,9 @@ var Presets = [...]Preset{
 	{"bottom", nil, "Straight up: shows the -Z faces, +X to the right, -Y up.", Angles{0, -90}},
 }
 
-// PresetByName returns the preset with the given name or alias, in any case; the default one for "".
+// PresetByName returns the preset with the given name or alias, in any case and with "-" or a space for "_"; the default one for "".
 func PresetByName(name string) (Preset, bool) {
-	name = strings.ToLower(name)
+	name = strings.NewReplacer("-", "_", " ", "_").Replace(strings.ToLower(name))
 	for _, p := range Presets {
 		if name == "" || name == p.Name {
 			return p, true

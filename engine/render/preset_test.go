@@ -3,6 +3,8 @@ package render_test
 import (
 	"image"
 	"image/color"
+	"math"
+	"strings"
 	"testing"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/render"
@@ -71,20 +73,90 @@ func paintSide(v storage.Volume, side string, n int32, c storage.Color) {
 	}
 }
 
-func TestIsometricShowsFrontRightAndTop(t *testing.T) {
-	for _, name := range []string{"", "isometric", "iso", "default", "ISO"} {
-		r := draw(t, dice(8), render.Options{Width: 300, Height: 300, Preset: name})
-		for _, p := range []struct {
-			side string
-			x, y int
-		}{{"top", 150, 85}, {"front", 90, 190}, {"right", 210, 190}} {
-			if got := hue(r.Image.NRGBAAt(p.x, p.y)); got != sideHue(diceColors[p.side]) {
-				t.Errorf("%q: pixel %d,%d is %v, want the %s side", name, p.x, p.y, r.Image.NRGBAAt(p.x, p.y), p.side)
+// sidesSeen lists the sides that each preset shows, from left to right, and above or below in the middle, "" for none.
+var sidesSeen = map[string]struct{ left, right, middle string }{
+	"isometric":  {"front", "right", "top"},
+	"dimetric":   {"front", "right", "top"},
+	"front_left": {"left", "front", "top"},
+	"back_right": {"right", "back", "top"},
+	"back_left":  {"back", "left", "top"},
+	"front":      {"", "", "front"},
+	"back":       {"", "", "back"},
+	"left":       {"", "", "left"},
+	"right":      {"", "", "right"},
+	"top":        {"", "", "top"},
+	"bottom":     {"", "", "bottom"},
+}
+
+// TestPresetsShowTheirSides looks at a cube with six colours from everywhere, by every name.
+func TestPresetsShowTheirSides(t *testing.T) {
+	v := dice(8)
+	for _, p := range render.Presets {
+		want, ok := sidesSeen[p.Name]
+		if !ok {
+			t.Errorf("the test does not know %q", p.Name)
+		}
+		for i, name := range append([]string{p.Name, strings.ToUpper(p.Name), strings.ReplaceAll(p.Name, "_", "-")}, p.Aliases...) {
+			for _, camera := range []render.Camera{{}, {Projection: render.Perspective, FOV: 30}} {
+				if i > 0 && camera.FOV != 0 {
+					continue
+				}
+				r := draw(t, v, render.Options{Width: 240, Height: 200, Preset: name, Camera: camera, Quality: render.Draft})
+				middle := image.Pt(120, 100)
+				if want.left != "" {
+					middle.Y = 60
+					shows(t, r, name, image.Pt(88, 125), want.left)
+					shows(t, r, name, image.Pt(152, 125), want.right)
+				}
+				shows(t, r, name, middle, want.middle)
 			}
 		}
-		c := r.Camera
-		if !(c.Position.X > 8 && c.Position.Y < 0 && c.Position.Z > 8) {
-			t.Errorf("%q: the camera stands at %v, not in front on the right above", name, *c.Position)
+	}
+}
+
+func shows(t *testing.T, r *render.Result, name string, at image.Point, side string) {
+	t.Helper()
+	if got := hue(r.Image.NRGBAAt(at.X, at.Y)); got != sideHue(diceColors[side]) {
+		t.Errorf("%q: pixel %v is %v, want the %s side", name, at, r.Image.NRGBAAt(at.X, at.Y), side)
+	}
+}
+
+// TestIsometricHasOneScale measures unit edges along the axes on the picture.
+func TestIsometricHasOneScale(t *testing.T) {
+	for name, want := range map[string][3]float64{"": {1, 1, 1}, "isometric": {1, 1, 1}, "dimetric": {1, 1, math.Sqrt(6.0 / 5)}} {
+		r := draw(t, dice(8), render.Options{Width: 300, Height: 300, Preset: name, Quality: render.Draft})
+		view := render.NewView(&r.Camera, 300, 300)
+		x0, y0, _ := view.Project(render.Vec{})
+		var lengths [3]float64
+		for i, end := range []render.Vec{{X: 1}, {Y: 1}, {Z: 1}} {
+			x, y, _ := view.Project(end)
+			lengths[i] = math.Hypot(x-x0, y-y0)
+		}
+		for i := range lengths {
+			if got := lengths[i] / lengths[0]; math.Abs(got-want[i]) > 1e-9 {
+				t.Errorf("%q: axis %d has %v of the length of x, want %v", name, i, got, want[i])
+			}
+		}
+	}
+}
+
+// TestDimetricEdgesFallByOneInTwo finds every corner of a cube on whole pixels, with level edges that fall by half of their width.
+func TestDimetricEdgesFallByOneInTwo(t *testing.T) {
+	for _, size := range []int{160, 300, 512} {
+		r := draw(t, dice(4), render.Options{Width: size, Height: size, Preset: "2:1", Quality: render.Draft})
+		view := render.NewView(&r.Camera, size, size)
+		for x := range 5 {
+			for y := range 5 {
+				px, py, _ := view.Project(render.Vec{X: float64(x), Y: float64(y)})
+				if math.Abs(px-math.Round(px)) > 1e-6 || math.Abs(py-math.Round(py)) > 1e-6 {
+					t.Fatalf("%d pixels: the corner %d,%d is drawn at %v,%v", size, x, y, px, py)
+				}
+			}
+		}
+		ax, ay, _ := view.Project(render.Vec{X: 1})
+		bx, by, _ := view.Project(render.Vec{X: 3})
+		if math.Abs((by-ay)/(bx-ax)-0.5) > 1e-9 {
+			t.Errorf("%d pixels: edges fall by %v", size, (by-ay)/(bx-ax))
 		}
 	}
 }
@@ -130,6 +202,15 @@ func TestViewsAreNotMirrored(t *testing.T) {
 		{"isometric", red, 1, 1},
 		{"isometric", green, 1, -1},
 		{"isometric", blue, 0, -1},
+		{"dimetric", red, 1, 1},
+		{"dimetric", green, 1, -1},
+		{"front_left", red, 1, -1},
+		{"front_left", green, -1, -1},
+		{"back_right", red, -1, 1},
+		{"back_right", green, 1, 1},
+		{"back_left", red, -1, -1},
+		{"back_left", green, -1, 1},
+		{"back_left", blue, 0, -1},
 	} {
 		r := draw(t, v, render.Options{Width: 200, Height: 200, Preset: tt.preset, Samples: 1})
 		x, y := centroid(r.Image, tt.arm)
