@@ -16,7 +16,7 @@ func floors() [][]string {
 		{"storage/internal/..."},
 		{"storage/dense/...", "storage/roaring/...", "storage/block/...", "storage/storagetest"},
 		{"engine/scene", "engine/gamma", "engine/trace/...", "engine/picture/...", "engine/gallery/..."},
-		{"engine/edit/...", "engine/mesh/...", "engine/palette/...", "engine/voxelize/..."},
+		{"engine/edit/...", "engine/mesh/...", "engine/palette/...", "engine/section/...", "engine/voxelize/..."},
 		{"engine/format", "engine/render/...", "engine/journal/..."},
 		{"engine/format/internal/..."},
 		{"engine/format/..."},
