@@ -45,31 +45,6 @@ type Material struct {
 // PlainMaterial is diffuse, with the colour of the cell.
 var PlainMaterial = Material{Tint: RGB{1, 1, 1}, Alpha: 1, Roughness: 1}
 
-// Light is the sun and the sky.
-type Light struct {
-	Sun       trace.Vec // points towards the sun, of length 1
-	SunColor  RGB       // intensity of a white diffuse face that is turned straight to it
-	SunRadius float64   // half of the angle that the sun takes up, in radians: what makes shadows soft
-
-	Zenith, Horizon, Nadir RGB       // radiance of the sky from straight above, from the side, and of what is below, straight down
-	Side                   trace.Vec // level; the sky is brighter there by its length as a share, and darker opposite, so that every side has a brightness of its own
-}
-
-// Sky returns the radiance that comes from a direction of length 1, without the sun. It is linear in the direction above and below the
-// horizon.
-func (l *Light) Sky(d trace.Vec) RGB {
-	end, share := l.Zenith, d.Z
-	if d.Z < 0 {
-		end, share = l.Nadir, -d.Z
-	}
-	side := 1 + l.Side.Dot(d)
-	var c RGB
-	for i := range c {
-		c[i] = max((l.Horizon[i]+(end[i]-l.Horizon[i])*share)*side, 0)
-	}
-	return c
-}
-
 // Ground is a level plane below the voxels, seen from above only.
 type Ground struct {
 	Z     float64 // height of the plane
