@@ -93,4 +93,5 @@ func (g *Gallery) leaveLocked() {
 		_ = g.folder.root.Close() // only releases a descriptor
 	}
 	g.folder, g.seen, g.bytes, g.looked = nil, nil, 0, false
+	g.lines, g.maxLines = 0, 0
 }

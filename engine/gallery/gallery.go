@@ -3,6 +3,7 @@ package gallery
 import (
 	"cmp"
 	"context"
+	"io"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -37,10 +38,12 @@ type Gallery struct {
 	looked bool    // whether seen holds what was in the folder before
 	seen   map[string]record
 	bytes  int64 // all of seen
-	lines  int   // of the index, about
 	stats  Stats // what is counted
-	stop   context.CancelFunc
-	done   chan struct{} // closed when the goroutine has ended; nil if it never started
+
+	lines, maxLines int // of the index, about; from maxLines on it is written anew
+
+	stop context.CancelFunc
+	done chan struct{} // closed when the goroutine has ended; nil if it never started
 }
 
 // Open returns a gallery over the folder. It does not make the folder. Where pictures are left from before, they are kept up from now
@@ -105,6 +108,28 @@ func (g *Gallery) Get(ctx context.Context, path string) (Info, error) {
 		return Info{}, err
 	}
 	return g.info(r), nil
+}
+
+// Read returns the file of the picture at path as well, which is as in [Gallery.Get]. It fails with reason [TooLarge] if the file has more
+// than maxBytes.
+func (g *Gallery) Read(ctx context.Context, path string, maxBytes int64) (Info, []byte, error) {
+	info, err := g.Get(ctx, path)
+	if err != nil {
+		return Info{}, nil, err
+	}
+	if info.Size > maxBytes {
+		return Info{}, nil, errorf(TooLarge, "%s has %d bytes, more than the limit of %d", info.Name, info.Size, maxBytes)
+	}
+	file, err := g.openPicture(info.Name)
+	if err != nil {
+		return Info{}, nil, err
+	}
+	defer file.Close()
+	data := make([]byte, info.Size)
+	if _, err := io.ReadFull(file, data); err != nil {
+		return Info{}, nil, fileError(ReadFailed, err, "cannot read the picture %s", info.Name)
+	}
+	return info, data, nil
 }
 
 // List describes all pictures, the oldest first, and returns the bytes of their files together.

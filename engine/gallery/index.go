@@ -18,10 +18,10 @@ const (
 	indexName = "index.jsonl"
 	sumPrefix = "sha256:"
 
-	maxIndex = 64 << 20        // bytes that are read of an index
-	maxLine  = 4 << 10         // bytes of a line
-	fresh    = 2 * time.Minute // how long a line may wait for its file
-	lockWait = time.Second     // for another daemon that holds the index
+	maxIndex = 64 << 20               // bytes that are read of an index
+	maxLine  = 4 << 10                // bytes of a line
+	fresh    = 2 * time.Minute        // how long a line may wait for its file
+	lockWait = 200 * time.Millisecond // for another daemon that holds the index
 )
 
 // record is a line of the index, and what is known of a picture. Sum is "" for a file that has no line and was not read yet.
@@ -103,7 +103,7 @@ func (g *Gallery) addLineLocked(ctx context.Context, f *folder, r record) error 
 		return err
 	}
 	defer file.Close() // which unlocks it
-	if g.lines > 2*len(g.seen)+256 {
+	if g.lines >= g.maxLines {
 		return g.rewriteLocked(f, r)
 	}
 	g.lines++
@@ -154,15 +154,22 @@ func (g *Gallery) rewriteLocked(f *folder, add record) error {
 		_ = f.root.Remove(tmp) // likewise
 		return err
 	}
-	g.lines = lines
+	g.linesLocked(lines, lines)
 	return nil
 }
+
+// linesLocked takes down that the index has so many lines, of which some are used. It may double before it is written anew, so that this
+// costs little for each line.
+func (g *Gallery) linesLocked(lines, used int) { g.lines, g.maxLines = lines, 2*used+256 }
 
 // lockIndex opens the index, which is made if there is none, under a lock that other daemons heed. Closing the file unlocks it.
 func (f *folder) lockIndex(ctx context.Context) (*os.File, error) {
 	ctx, cancel := context.WithTimeout(ctx, lockWait)
 	defer cancel()
 	for {
+		if info, err := f.root.Lstat(indexName); err == nil && !info.Mode().IsRegular() {
+			return nil, fmt.Errorf("%s is not a file but %s", indexName, info.Mode().Type())
+		}
 		file, err := f.root.OpenFile(indexName, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
 		if err != nil {
 			return nil, err

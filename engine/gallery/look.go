@@ -53,7 +53,6 @@ func (g *Gallery) meetLocked(f *folder, seen map[string]record, strange []fs.Fil
 	if err != nil {
 		g.opt.Log.Warn("the index of the pictures is damaged", "dir", g.opt.Dir, "err", err)
 	}
-	g.lines = lines
 	for _, info := range strange {
 		r, ok := index[info.Name()]
 		if !ok || !r.fits(info) {
@@ -61,6 +60,7 @@ func (g *Gallery) meetLocked(f *folder, seen map[string]record, strange []fs.Fil
 		}
 		seen[r.Name] = r
 	}
+	g.linesLocked(lines, len(seen))
 }
 
 // guess describes a file that has no line in the index, but for what is in it.
@@ -128,7 +128,7 @@ func (g *Gallery) findLocked(ctx context.Context, name string) (*folder, record,
 
 // complete reads the size of the picture and the checksum from a file that has no line in the index, and writes the line.
 func (g *Gallery) complete(ctx context.Context, r record) (record, error) {
-	file, err := g.openPicture(r)
+	file, err := g.openPicture(r.Name)
 	if err != nil {
 		return r, err
 	}
@@ -153,10 +153,10 @@ func (g *Gallery) complete(ctx context.Context, r record) (record, error) {
 }
 
 // openPicture opens the file of a picture that was seen.
-func (g *Gallery) openPicture(r record) (*os.File, error) {
+func (g *Gallery) openPicture(name string) (*os.File, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	gone := errorf(NotFound, "there is no picture %s", r.Name)
+	gone := errorf(NotFound, "there is no picture %s", name)
 	f, err := g.enterLocked(false)
 	if err != nil {
 		return nil, err
@@ -164,7 +164,7 @@ func (g *Gallery) openPicture(r record) (*os.File, error) {
 	if f == nil {
 		return nil, gone
 	}
-	file, err := f.openRegular(r.Name)
+	file, err := f.openRegular(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, gone
 	}

@@ -13,6 +13,7 @@ const (
 	maxSession = 64 // bytes of a session in a name
 	maxExt     = 8  // bytes of an extension
 	tokenLen   = 8
+	maxDigits  = 12 // of the time
 )
 
 // parsed is what a picture's name says.
@@ -38,11 +39,11 @@ func parseName(name string) (p parsed, ok bool) {
 		return p, false
 	}
 	digits, rest, ok := strings.Cut(rest, "_")
-	if !ok || len(digits) > 12 {
+	if !ok || len(digits) > maxDigits {
 		return p, false
 	}
 	seconds, err := strconv.ParseUint(digits, 10, 63)
-	if err != nil {
+	if err != nil || digits != strconv.FormatUint(seconds, 10) {
 		return p, false
 	}
 	i := strings.LastIndexByte(rest, '_')

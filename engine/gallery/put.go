@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -70,7 +71,7 @@ func (g *Gallery) Put(ctx context.Context, p Picture) (Info, error) {
 // recordOf checks the picture and describes it, but for its name, its times and its checksum.
 func (g *Gallery) recordOf(p Picture) (record, error) {
 	ext := p.ext()
-	_, mediaType := formatOf(ext)
+	_, mediaType := formatOf(p.Format)
 	if p.MediaType != "" {
 		mediaType = p.MediaType
 	}
@@ -80,8 +81,8 @@ func (g *Gallery) recordOf(p Picture) (record, error) {
 		return record{}, errorf(Invalid, "the picture is empty")
 	case !isExt(p.Format) || !isExt(ext):
 		return record{}, errorf(Invalid, "a picture's format and extension are 1 to %d lower-case letters and digits, not %q and %q", maxExt, p.Format, ext)
-	case len(mediaType) > maxMediaType:
-		return record{}, errorf(Invalid, "a media type of %d bytes is longer than the limit of %d", len(mediaType), maxMediaType)
+	case len(mediaType) > maxMediaType || strings.ContainsFunc(mediaType, notPrintable):
+		return record{}, errorf(Invalid, "a media type is at most %d printable ASCII characters, not %q", maxMediaType, mediaType)
 	case p.Width < 0 || p.Height < 0:
 		return record{}, errorf(Invalid, "a picture cannot have %d x %d pixels", p.Width, p.Height)
 	case g.opt.MaxBytes > 0 && size > g.opt.MaxBytes:
@@ -91,6 +92,8 @@ func (g *Gallery) recordOf(p Picture) (record, error) {
 		Format: p.Format, MediaType: mediaType, Width: p.Width, Height: p.Height, Session: cleanSession(p.Session), Size: size,
 	}, nil
 }
+
+func notPrintable(r rune) bool { return r < ' ' || r > '~' }
 
 // storeLocked names and writes the picture, and once more if the disk is full and older pictures can make room on it.
 func (g *Gallery) storeLocked(ctx context.Context, f *folder, r *record, p Picture) error {
