@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/goxel-daemon/goxel-daemon/engine/pace"
 	"github.com/goxel-daemon/goxel-daemon/engine/queue"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 	"github.com/goxel-daemon/goxel-daemon/storage"
@@ -16,6 +17,7 @@ type Engine struct {
 	opt     Options
 	files   *files
 	pool    *queue.Pool
+	pacer   pace.Pacer     // of what the workers do
 	pending atomic.Int64   // tasks and detached jobs that are not finished
 	used    atomic.Int64   // bytes held by all projects
 	spill   sync.WaitGroup // work that found no room in the pool
@@ -42,6 +44,10 @@ func New(opt Options) (*Engine, error) {
 	}, nil
 }
 
+// Pacer returns what long work gives way by, so that short work is not held up: the context of a render, a save or a long edit comes from
+// [pace.With]. It is open until Close.
+func (e *Engine) Pacer() *pace.Pacer { return &e.pacer }
+
 // Options returns the engine's options with defaults filled in.
 func (e *Engine) Options() Options { return e.opt }
 
@@ -53,6 +59,7 @@ func (e *Engine) Close() {
 	e.spill.Wait()
 	e.pool.Close()
 	e.spill.Wait()
+	e.pacer.Close()
 	e.files.close()
 }
 

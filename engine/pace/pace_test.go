@@ -52,31 +52,3 @@ func TestManyStridesEnd(t *testing.T) {
 	}
 	wg.Wait()
 }
-
-func BenchmarkStep(b *testing.B) {
-	p := pace.New()
-	defer p.Close()
-	b.Run("paced=true", func(b *testing.B) {
-		s := pace.From(pace.With(b.Context(), p))
-		defer s.End()
-		for b.Loop() {
-			s.Step()
-		}
-	})
-	b.Run("paced=false", func(b *testing.B) {
-		s := pace.From(b.Context())
-		defer s.End()
-		for b.Loop() {
-			s.Step()
-		}
-	})
-}
-
-func BenchmarkErr(b *testing.B) {
-	p := pace.New()
-	defer p.Close()
-	ctx := pace.With(b.Context(), p)
-	for b.Loop() {
-		_ = ctx.Err()
-	}
-}

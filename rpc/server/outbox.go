@@ -130,6 +130,7 @@ func (o *outbox) flushLocked() {
 		return
 	}
 	o.c.srv.count.written.Add(int64(o.wrote))
+	o.c.srv.opt.Engine.Pacer().Answered()
 	if o.wrote < len(o.buf) {
 		o.buf = append(o.buf[:0], o.buf[o.wrote:]...)
 		o.busy = true

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/goxel-daemon/goxel-daemon/engine"
+	"github.com/goxel-daemon/goxel-daemon/engine/pace"
 	"github.com/goxel-daemon/goxel-daemon/engine/queue"
 	"github.com/goxel-daemon/goxel-daemon/rpc/internal/wire"
 	"github.com/goxel-daemon/goxel-daemon/rpc/method"
@@ -88,6 +89,8 @@ func (q *request) Run() {
 		q.finish(engine.Errorf(engine.ProjectNotFound, "project_id", "the project %s has been closed", p.ID()))
 	case q.call.Method().Start != nil:
 		q.begin()
+	case q.Long:
+		q.do(pace.With(ctx, q.srv.opt.Engine.Pacer()))
 	default:
 		q.do(ctx)
 	}
@@ -122,7 +125,7 @@ func (q *request) Work(bool) {
 	ctx, eng := q.context(), q.srv.opt.Engine
 	err := context.Cause(ctx)
 	if err == nil {
-		q.out, err = q.work(ctx, q.open())
+		q.out, err = q.work(pace.With(ctx, eng.Pacer()), q.open())
 	}
 	q.finish(err)
 	eng.Release()
