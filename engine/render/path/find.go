@@ -54,16 +54,17 @@ func (k *walker) meet(h *trace.Hit, dir trace.Vec) bool {
 			k.inside = medium{}
 		}
 	}
-	k.glow(m, share)
 	base := k.color(c).mul(fromWorld(m.Tint))
 	s := surface{face: h.Face, out: local(h.Face, dir.Scale(-1))}
 	s.out.Z = max(s.out.Z, grazing)
+	k.glow(h, m, share, s.out.Z)
 	switch {
 	case share >= 1:
 		s.glaze(base, m)
 	case !k.stop(&s, base, share, m):
 		k.through = k.through.mul(stain(base, share))
-		k.inside = medium{color: c, left: stain(base, share).scale(1 - share)}
+		k.clear /= 1 + share
+		k.inside = medium{color: c, left: stain(base, share).scale(1 - share*share)}
 		return false
 	}
 	s.at = k.ray.Point(h.At).Add(h.Face.Normal().Scale(lift))
@@ -71,7 +72,10 @@ func (k *walker) meet(h *trace.Hit, dir trace.Vec) bool {
 	return true
 }
 
-// stop completes a surface of glass if it scatters the path: by reflection, or as much as its colour covers. Otherwise the path goes on.
+// stop completes a surface of glass if it scatters the path: by reflection, or to all sides. Otherwise the path goes on.
+//
+// Of the light that meets glass and is not reflected, its coverage takes on its colour; of this, the same share again is scattered, and the
+// rest goes on straight, with the light that is not covered.
 func (k *walker) stop(s *surface, base rgb, share float64, m *world.Material) bool {
 	u, _ := k.sampler.pair(dimGlass + k.glass)
 	k.glass++
@@ -79,7 +83,7 @@ func (k *walker) stop(s *surface, base rgb, share float64, m *world.Material) bo
 	switch {
 	case u < f:
 		s.polish(m)
-	case u < f+(1-f)*share:
+	case u < f+(1-f)*share*share:
 		s.diffuse = base
 	default:
 		return false
@@ -87,17 +91,18 @@ func (k *walker) stop(s *surface, base rgb, share float64, m *world.Material) bo
 	return true
 }
 
-// glow adds the light that a cell sends to the path.
-func (k *walker) glow(m *world.Material, share float64) {
+// glow adds the light of its own that a cell sends to the path.
+func (k *walker) glow(h *trace.Hit, m *world.Material, share, cos float64) {
 	light := fromWorld(m.Emission)
 	if light.black() {
 		return
 	}
 	light = light.scale(share)
 	if k.depth == 0 {
-		light = rgb{min(light.r, brightest), min(light.g, brightest), min(light.b, brightest)}
+		k.add(rgb{min(light.r, brightest), min(light.g, brightest), min(light.b, brightest)})
+		return
 	}
-	k.add(light)
+	k.add(light.scale(k.chance(h, cos)))
 }
 
 // passage returns how much of the light from a direction comes to a point, from as far as given. The point lies in the glass that the path is in.
@@ -123,7 +128,7 @@ func (k *walker) passage(origin, dir trace.Vec, far float64) rgb {
 			continue
 		}
 		f := (1 - plastic) * (1 - pow5(1-math.Abs(local(h.Face, dir).Z)))
-		if left = left.mul(stain(k.color(c).mul(fromWorld(m.Tint)), share)).scale((1 - share) * f); left.max() < dark {
+		if left = left.mul(stain(k.color(c).mul(fromWorld(m.Tint)), share)).scale((1 - share*share) * f); left.max() < dark {
 			return rgb{}
 		}
 	}

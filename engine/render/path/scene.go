@@ -1,6 +1,7 @@
 package path
 
 import (
+	"context"
 	"math"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/gamma"
@@ -15,12 +16,14 @@ type scene struct {
 	camera  Camera
 	sun     sun
 	linear  [256]float64 // intensities of channels
-	open    float64      // mean intensity of a white face that looks up, without voxels
-	layered bool         // whether the layer of a cell matters
-	dim     bool         // whether opaque colours may be of a translucent material
+	lamps   *lampTree
+	open    float64 // mean intensity of a white face that looks up, without voxels
+	layered bool    // whether the layer of a cell matters
+	dim     bool    // whether opaque colours may be of a translucent material
 }
 
-func newScene(w *world.World, c Camera) *scene {
+// newScene prepares a world. The error is that of the context.
+func newScene(ctx context.Context, w *world.World, c Camera) (*scene, error) {
 	s := &scene{World: w, camera: c, sun: newSun(&w.Light), layered: len(w.Materials) > 0, dim: w.Plain.Alpha < 1}
 	for i := range s.linear {
 		s.linear[i] = gamma.Linear(float64(i) / 255)
@@ -29,20 +32,12 @@ func newScene(w *world.World, c Camera) *scene {
 		s.dim = s.dim || w.Materials[i].Alpha < 1
 	}
 	if w.Ground != nil && w.Ground.Color == nil {
-		s.open = s.upward()
+		n := up.Normal()
+		s.open = fromWorld(w.Light.Irradiance(n).Add(w.Light.Direct(n))).mean()
 	}
-	return s
-}
-
-// upward returns the mean intensity of a white diffuse face that looks up and has nothing above it.
-func (s *scene) upward() float64 {
-	const steps = 64
-	sum := 0.0
-	for i := range steps * steps {
-		d := cosine((float64(i%steps)+0.5)/steps, (float64(i/steps)+0.5)/steps)
-		sum += fromWorld(s.Light.Sky(d)).mean()
-	}
-	return sum/(steps*steps) + s.sun.light.mean()/math.Pi*max(s.sun.dir.Z, 0)
+	lamps, err := findLamps(ctx, s)
+	s.lamps = newLampTree(lamps)
+	return s, err
 }
 
 // color returns the linear channels of a colour.
@@ -86,5 +81,8 @@ func coverage(c storage.Color, m *world.Material) float64 {
 	return min(float64(c.A())/255*m.Alpha, 1)
 }
 
-// stain returns what a cell of a colour and coverage leaves of the light that goes through.
-func stain(base rgb, share float64) rgb { return white().towards(base, share) }
+// stain returns what a cell of a colour and coverage leaves of the light that goes through it. In all that goes through there is
+// [world.Through], which is stain times 1-share*share.
+func stain(base rgb, share float64) rgb {
+	return rgb{1 + share*base.r, 1 + share*base.g, 1 + share*base.b}.scale(1 / (1 + share))
+}

@@ -23,11 +23,15 @@ func Trace(ctx context.Context, w *world.World, c Camera, o Options) (*Film, err
 	if err := o.complete(); err != nil {
 		return nil, err
 	}
-	t := newTracer(newScene(w, c), &o)
-	if err := t.run(ctx); err != nil {
-		return nil, fmt.Errorf("path: %w", err)
+	start := time.Now()
+	s, err := newScene(ctx, w, c)
+	if err == nil {
+		t := newTracer(s, &o, start)
+		if err = t.run(ctx); err == nil {
+			return t.film(), nil
+		}
 	}
-	return t.film(), nil
+	return nil, fmt.Errorf("path: %w", err)
 }
 
 // tracer takes samples of a picture in rounds over all of it.
@@ -48,12 +52,12 @@ type tracer struct {
 // blockEdge is the edge of the squares of pixels that goroutines take.
 const blockEdge = 32
 
-func newTracer(s *scene, o *Options) *tracer {
+func newTracer(s *scene, o *Options, start time.Time) *tracer {
 	t := &tracer{scene: s, options: o, sums: newSums(o.Width, o.Height), columns: (o.Width + blockEdge - 1) / blockEdge}
 	t.blocks = t.columns * ((o.Height + blockEdge - 1) / blockEdge)
 	t.total = int64(o.Width) * int64(o.Height) * int64(o.Samples)
 	if o.TimeLimit > 0 {
-		t.deadline = time.Now().Add(o.TimeLimit)
+		t.deadline = start.Add(o.TimeLimit)
 	}
 	workers := o.Workers
 	if workers == 0 {

@@ -34,6 +34,7 @@ type walker struct {
 	shadow  *trace.Ray
 
 	through rgb     // share of light that comes to the pixel from where the path is
+	clear   float64 // the part of it that no glass has coloured
 	sum     rgb     // light that the path has found
 	depth   uint32  // scatterings so far
 	glass   uint32  // surfaces of glass so far
@@ -53,23 +54,26 @@ func (k *walker) look(x, y int) (light rgb, alpha float64) {
 	u, v := k.sampler.pair(dimPixel)
 	origin, dir := k.camera.Ray(float64(x)+u, float64(y)+v)
 	dir = dir.Unit()
-	k.through, k.sum, k.depth, k.glass = white(), rgb{}, 0, 0
+	k.through, k.clear, k.sum, k.depth, k.glass = white(), 1, rgb{}, 0, 0
 	k.inside, k.density, k.gleam, k.least = medium{}, 0, false, 0
 	if k.find(origin, dir) {
 		k.follow(dir)
 		return k.sum, 1
 	}
-	light, alpha = k.sum, 1-k.through.mean()
+	bare := k.clear
+	k.sum = k.sum.add(k.through.sub(grey(bare)).mul(fromWorld(k.Light.Sky(dir)))) // what glass colours of the background is taken from the sky
+	light = k.sum
 	if at := k.plane(origin, dir); !math.IsInf(at, 1) {
-		alpha += (1 - alpha) * k.shade(origin.Add(dir.Scale(at)))
+		bare *= 1 - k.shade(origin.Add(dir.Scale(at)))
 	}
-	return light, alpha
+	return light, 1 - bare
 }
 
 // follow collects light from the surface that the path came to in a direction.
 func (k *walker) follow(dir trace.Vec) {
 	for {
 		k.sunlight()
+		k.lamplight()
 		if k.depth == maxDepth {
 			return
 		}
