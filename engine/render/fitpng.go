@@ -17,7 +17,7 @@ var reductions = [...]int{256, 128, 64, 32, 16, 8}
 // colours, down to 8, without moving the camera. Result.Image is the picture in the file and Result.Plainer says whether that happened. A file that is still too
 // large is returned as it is then.
 func PNG(ctx context.Context, v storage.Volume, o Options, limit int) (*Result, []byte, error) {
-	r, g, err := draw(ctx, v, &o, nil)
+	r, g, err := draw(ctx, &Subject{Volume: v}, &o, nil)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -34,7 +34,7 @@ func PNG(ctx context.Context, v storage.Volume, o Options, limit int) (*Result, 
 			continue // too far off
 		}
 		o.Samples = samples
-		if r, _, err = draw(ctx, v, &o, g); err != nil {
+		if r, _, err = draw(ctx, &Subject{Volume: v}, &o, g); err != nil {
 			return nil, nil, err
 		}
 		took += r.Took

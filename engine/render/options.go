@@ -14,8 +14,11 @@ const (
 	MaxSamples = 64   // rays averaged for a pixel in standard quality
 	MaxPaths   = 4096 // likewise in high quality
 
+	MaxOutline = 64 // pixels that an outline is wide
+
 	defaultEdge    = 512
 	defaultSamples = 4
+	defaultPaths   = 128
 )
 
 // Quality is how much work goes into a picture.
@@ -112,34 +115,17 @@ type Ground struct {
 	Z     *float64     // its height, nil for the bottom of the content
 }
 
-// Outline is a line along the borders of surfaces.
+// Outline is a line along the borders of surfaces: where something ends before something else or before nothing, at edges and steps, and
+// where the colour changes much. Where voxels are smaller than 4 pixels, edges and steps of single voxels have no line.
 type Outline struct {
-	Color color.NRGBA
-	Width float64 // in pixels, 0 for 1 at 512 pixels and more in larger pictures
+	Color color.NRGBA // with alpha 0, black
+	Width float64     // in pixels, to MaxOutline, 0 for 1 at 512 pixels and more in larger pictures
 }
 
-// GridLines are lines between voxels.
+// GridLines are lines between voxels. They fade out where voxels are smaller than 4 pixels.
 type GridLines struct {
-	Color color.NRGBA
-	Width float64 // as a share of a voxel, 0 for 0.04
-}
-
-// Lighting is the light of the natural style. Intensities are such that a white face in the open under the default light is about
-// white; nothing is drawn brighter than that.
-type Lighting struct {
-	Ambient   float64 // light from the sky, more from above than from below; 0 to 4
-	Diffuse   float64 // light from the sun; 0 to 4
-	Sun       Vec     // points towards the sun, any length but 0
-	SunSize   float64 // the angle that the sun takes up in degrees, 0 to 45: what makes shadows soft
-	SunColor  color.NRGBA
-	SkyColor  color.NRGBA
-	Occlusion float64 // how much darker the creases between voxels are, 0 for not at all, 1 for black; high quality does without
-}
-
-// DefaultLighting returns the light that is used if none is given: the sun stands high in front, to the left. Top faces show their
-// own colours; every side has a brightness of its own.
-func DefaultLighting() Lighting {
-	return Lighting{Ambient: 0.45, Diffuse: 0.66, Sun: Vec{X: -0.3, Y: -0.6, Z: 1}, Occlusion: 0.35}
+	Color color.NRGBA // with alpha 0, half transparent black
+	Width float64     // as a share of a voxel, to 0.5, 0 for 0.04
 }
 
 // OptionError reports an option that cannot be used.
@@ -153,60 +139,4 @@ func (e *OptionError) Error() string { return fmt.Sprintf("render: %s: %s", e.Pa
 
 func optionErrorf(parameter, text string, args ...any) error {
 	return &OptionError{Parameter: parameter, Msg: fmt.Sprintf(text, args...)}
-}
-
-// complete fills in the defaults of zero fields and checks all of them.
-func (o *Options) complete() error {
-	setDefault(&o.Width, defaultEdge)
-	setDefault(&o.Height, defaultEdge)
-	setDefault(&o.Samples, defaultSamples)
-	if o.Background == nil {
-		o.Background = Plain(color.NRGBA{R: 240, G: 240, B: 240, A: 255})
-	}
-	if o.Lighting == nil {
-		l := DefaultLighting()
-		o.Lighting = &l
-	}
-	return o.check()
-}
-
-func setDefault(n *int, value int) {
-	if *n == 0 {
-		*n = value
-	}
-}
-
-func (o *Options) check() error {
-	switch {
-	case o.Width < 1 || o.Width > MaxEdge:
-		return optionErrorf("width", "%d is not in 1..%d", o.Width, MaxEdge)
-	case o.Height < 1 || o.Height > MaxEdge:
-		return optionErrorf("height", "%d is not in 1..%d", o.Height, MaxEdge)
-	case o.Samples < 1 || o.Samples > MaxSamples:
-		return optionErrorf("samples", "%d is not in 1..%d", o.Samples, MaxSamples)
-	case o.Workers < 0:
-		return optionErrorf("workers", "%d is negative", o.Workers)
-	}
-	if _, ok := PresetByName(o.Preset); !ok {
-		return optionErrorf("camera_preset", "%q is none of %s", o.Preset, presetNames())
-	}
-	if err := o.Lighting.check(); err != nil {
-		return err
-	}
-	return o.Camera.check()
-}
-
-func (l *Lighting) check() error {
-	for _, f := range []struct {
-		name  string
-		value float64
-	}{{"lighting.ambient", l.Ambient}, {"lighting.diffuse", l.Diffuse}, {"lighting.occlusion", l.Occlusion}} {
-		if !(f.value >= 0 && f.value <= 1) {
-			return optionErrorf(f.name, "%v is not in 0..1", f.value)
-		}
-	}
-	if !boundedVec(l.Sun) || l.Sun.Length() < minLength {
-		return optionErrorf("lighting.sun_direction", "%v is not a direction", l.Sun)
-	}
-	return nil
 }

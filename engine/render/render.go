@@ -43,27 +43,27 @@ type Buffers struct {
 
 // Draw draws a subject as [Render] draws a volume.
 func Draw(ctx context.Context, s *Subject, o Options) (*Result, error) {
-	r, _, err := draw(ctx, s.Volume, &o, nil)
+	r, _, err := draw(ctx, s, &o, nil)
 	return r, err
 }
 
 // Render draws a volume that nobody writes to before it returns. The error is an OptionError for options that cannot be used, or
 // wraps that of the context, which ends the work within a few milliseconds. No goroutine outlives the call. It takes time in
-// proportion to the pixels, beside a visit to every tile, and memory for the picture and for what the volume holds compressed.
+// proportion to the pixels, beside a visit to every tile, and memory for the picture, see Options.Bytes, and for what the volume holds
+// compressed.
 func Render(ctx context.Context, v storage.Volume, o Options) (*Result, error) {
-	r, _, err := draw(ctx, v, &o, nil)
-	return r, err
+	return Draw(ctx, &Subject{Volume: v}, o)
 }
 
-// draw fills in the options and draws the volume, from its grid if that is not nil. It returns the grid.
-func draw(ctx context.Context, v storage.Volume, o *Options, g *trace.Grid) (*Result, *trace.Grid, error) {
+// draw fills in the options and draws the subject, from its grid if that is not nil. It returns the grid.
+func draw(ctx context.Context, s *Subject, o *Options, g *trace.Grid) (*Result, *trace.Grid, error) {
 	start := time.Now()
 	if err := o.complete(); err != nil {
 		return nil, nil, err
 	}
 	var err error
 	if g == nil {
-		if g, err = trace.New(ctx, v, nil); err != nil {
+		if g, err = gridOf(ctx, s); err != nil {
 			return nil, nil, wrap(err)
 		}
 	}
@@ -71,11 +71,33 @@ func draw(ctx context.Context, v storage.Volume, o *Options, g *trace.Grid) (*Re
 	if err != nil {
 		return nil, nil, wrap(err)
 	}
-	p := newPainter(g, o, &c)
-	if err := p.paint(ctx, o.Workers); err != nil {
+	r := &Result{Camera: c, Bounds: g.Bounds(), Samples: 1, Complete: true}
+	if err := r.paint(ctx, s, o, g); err != nil {
 		return nil, nil, wrap(err)
 	}
-	return &Result{Image: p.image, Camera: c, Bounds: g.Bounds(), Took: time.Since(start)}, g, nil
+	r.Took = time.Since(start)
+	return r, g, nil
+}
+
+// paint draws the picture and fills in the buffers.
+func (r *Result) paint(ctx context.Context, s *Subject, o *Options, g *trace.Grid) error {
+	p, err := newPainter(ctx, worldOf(g, s, o, &r.Camera), s.Volume, o, &r.Camera)
+	if err != nil {
+		return err
+	}
+	r.Image = p.image
+	if err := p.paint(ctx, o.Quality); err != nil {
+		return err
+	}
+	if o.Outline != nil {
+		if err := newOutliner(p, o.Outline).draw(ctx); err != nil {
+			return err
+		}
+	}
+	if o.Buffers {
+		r.Buffers, err = p.buffers(ctx)
+	}
+	return err
 }
 
 // wrap names the operation in an error that does not yet.

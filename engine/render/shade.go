@@ -3,142 +3,240 @@ package render
 import (
 	"math"
 
-	"github.com/goxel-daemon/goxel-daemon/engine/trace"
-
 	"github.com/goxel-daemon/goxel-daemon/engine/gamma"
+	"github.com/goxel-daemon/goxel-daemon/engine/render/world"
+	"github.com/goxel-daemon/goxel-daemon/engine/trace"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
-// light is what comes from a direction: linear intensities times coverage, and coverage, each 0 to full.
-type light struct{ r, g, b, a uint32 }
+// light is what comes from a direction: linear intensities times coverage, and coverage from 0 to 1. As a factor it has no coverage.
+type light struct{ r, g, b, a float64 }
 
-const (
-	full = gamma.Full
-)
+func lightOf(c world.RGB) light { return light{r: c[0], g: c[1], b: c[2]} }
 
-// channelTable holds the linear intensity that a channel of a colour has where the light on it is known.
-type channelTable [256]uint16
+func (l light) times(o light) light     { return light{l.r * o.r, l.g * o.g, l.b * o.b, l.a} }
+func (l light) scale(f float64) light   { return light{l.r * f, l.g * f, l.b * f, l.a * f} }
+func (l light) plus(o light) light      { return light{l.r + o.r, l.g + o.g, l.b + o.b, l.a + o.a} }
+func (l light) mean() float64           { return (l.r + l.g + l.b) / 3 }
+func (l *light) add(f float64, o light) { l.r += f * o.r; l.g += f * o.g; l.b += f * o.b; l.a += f }
 
-// faceTables are the tables of one face: in the open and in a crease.
-type faceTables struct{ open, crease channelTable }
+// white is a factor that changes nothing.
+var white = light{r: 1, g: 1, b: 1}
 
 // shader turns hits into light. It is read-only once made.
+//
+// In every quality the intensity of a face of a cell is
+//
+//	linear(colour of the cell) * material.Tint * face + material.Emission
+//
+// for each channel, where face is what the sun and the sky give a white face that looks to that side. In draft quality the face has the same
+// light everywhere: Sun.Color * max(0, normal . sun) + Irradiance(normal). What is translucent, with alpha = colour's alpha / 255 *
+// material.Alpha, is laid over what is behind it from front to back in linear light. It counts where the ray enters its colour: a cell with
+// alpha below 1 is passed over if the cell that the ray comes from, beyond the face that it enters through, has the same colour. Light
+// that has less than 1/512 of its way left is cut off.
 type shader struct {
-	sunny, shady [trace.Faces]faceTables
-	sun          Vec
-	towards      [trace.Faces]bool // whether the sun shines on a face
-	occlusion    bool
-	shadows      bool
+	grid    *trace.Grid
+	world   *world.World
+	linear  [256]float64
+	sun     [trace.Faces]light // on a white face where nothing hides it
+	sky     [trace.Faces]light
+	open    [trace.Faces]light // both
+	towards [trace.Faces]bool  // whether the sun shines on a face
+	suns    [sunPoints]Vec     // directions to points of the sun
+
+	shadows   bool
+	occlusion float64
+	alike     bool // every cell has the plain material
+	plain     bool // ... and that lets no light through where the cell does not, has no glow, no gloss and no tint
+	clear     bool // something may be translucent
+	cutoff    bool // cells with alpha from solidAlpha on are opaque and others are not there
+	ground    *ground
+	lines     *lines
 }
 
-// sky is how much of the light from everywhere reaches a face: -X, +X, -Y, +Y, -Z, +Z.
-var sky = [trace.Faces]float64{0.8, 0.8, 0.8, 0.8, 0.6, 1}
+// solidAlpha is the alpha from which on Goxel draws a cell, as if it were opaque.
+const solidAlpha = 127
 
-// shadowed is the part of the sun's light that reaches what lies in shadow, from all around.
-const shadowed = 0.3
-
-func newShader(l *Lighting, shadows bool) *shader {
-	s := &shader{sun: l.Sun.Unit(), occlusion: l.Occlusion > 0, shadows: shadows && l.Diffuse > 0}
-	for f := range s.sunny {
-		turned := s.sun.Dot(trace.Face(f).Normal())
-		s.towards[f] = turned > 0
-		wrapped := (1 + turned) / 2 // light bends round, so that the sides turned away differ from each other
-		sun := l.Diffuse * wrapped * wrapped
-		bright, dim := l.Ambient*sky[f]+sun, l.Ambient*sky[f]+sun*shadowed
-		fill(&s.sunny[f].open, bright)
-		fill(&s.sunny[f].crease, bright*(1-l.Occlusion))
-		fill(&s.shady[f].open, dim)
-		fill(&s.shady[f].crease, dim*(1-l.Occlusion))
+// newShader returns the shader of a world in the light of its own.
+func newShader(w *world.World, shadows bool, occlusion float64) *shader {
+	s := &shader{grid: w.Grid, world: w, occlusion: occlusion, alike: len(w.Materials) == 0}
+	s.plain = s.alike && w.Plain == world.PlainMaterial
+	for c := range s.linear {
+		s.linear[c] = gamma.Linear(float64(c) / 255)
 	}
+	for f := range trace.Face(trace.Faces) {
+		s.sun[f], s.sky[f] = lightOf(w.Light.Direct(f.Normal())), lightOf(w.Light.Irradiance(f.Normal()))
+		s.open[f] = s.sun[f].plus(s.sky[f])
+		s.towards[f] = s.sun[f].mean() > 0
+	}
+	s.suns = sunDirections(&w.Light)
+	s.shadows = shadows && w.Light.SunColor != world.RGB{}
 	return s
 }
 
-func fill(table *channelTable, brightness float64) {
-	linear := &gamma.Get().Linear
-	for c := range table {
-		table[c] = uint16(math.Round(float64(linear[c]) * min(brightness, 1)))
+// material returns the material of a cell.
+func (s *shader) material(h *trace.Hit) *world.Material {
+	if s.alike {
+		return &s.world.Plain
 	}
+	return s.world.Material(s.grid.Layer(h))
 }
+
+// base returns the colour of a cell in light.
+func (s *shader) base(c storage.Color, m *world.Material) light {
+	return light{r: s.linear[c.R()] * m.Tint[0], g: s.linear[c.G()] * m.Tint[1], b: s.linear[c.B()] * m.Tint[2]}
+}
+
+// alpha returns how much of what is behind a cell it hides, 0 if it counts for nothing here: because it lies within its colour, or is below
+// the cutoff.
+func (s *shader) alpha(h *trace.Hit, c storage.Color, m *world.Material) float64 {
+	switch {
+	case s.cutoff && c.A() < solidAlpha:
+		return 0
+	case s.cutoff || c.A() == 255 && m.Alpha >= 1:
+		return 1
+	case s.before(h) == c:
+		return 0
+	}
+	return float64(c.A()) / 255 * m.Alpha
+}
+
+// before returns the colour of the cell that a ray leaves to enter the hit.
+func (s *shader) before(h *trace.Hit) storage.Color {
+	var d [3]int32
+	d[h.Face.Axis()] = h.Face.Step()
+	return s.grid.Beside(h, d[0], d[1], d[2])
+}
+
+// enough is how little light is left on its way that it is cut off.
+const enough = 1. / 512
 
 // eye collects the light along rays. It belongs to one goroutine.
 type eye struct {
-	grid   *trace.Grid
-	shader *shader
-	ray    *trace.Ray
-	shadow *trace.Ray
-	seen   light
-	flat   light  // as seen, without occlusion
-	left   uint32 // how much of what lies further on still comes through, 0 to full
-
-	lit  trace.Hit // whose mask of neighbours is kept
-	mask uint8
+	*shader
+	p            *painter
+	ray, sunny   *trace.Ray
+	mirror       *trace.Ray
+	origin, dir  Vec
+	seen, flat   light   // flat is as seen, but without shadows, creases and gloss
+	left         float64 // how much of what lies further on still comes through
+	mode         mode
+	x, y, sample int
+	record       record
+	lit          trace.Hit // whose mask of neighbours is kept
+	mask         uint8
+	asked        int32 // the surface whose verdict around this pixel is kept, 0 for none
+	answer       verdict
 }
 
-func newEye(g *trace.Grid, s *shader) *eye {
-	return &eye{grid: g, shader: s, ray: g.NewRay(), shadow: g.NewRay()}
+// mode is how much care a ray takes.
+type mode uint8
+
+const (
+	bare    mode = iota // no shadows, no creases, no gloss
+	first               // one ray to the sun
+	careful             // many rays to the sun, for a pixel that shows one surface
+	sampled             // few rays to the sun, for one of several samples
+)
+
+// record is what standard quality remembers of the ray through the middle of a pixel.
+type record struct {
+	near    float64 // where it meets something first, +Inf if nowhere
+	key     int32   // which surface that is
+	verdict verdict
 }
 
-// look returns the light that comes along a ray.
-func (e *eye) look(origin, dir Vec) light {
-	e.seen, e.flat, e.left = light{}, light{}, full
-	for e.ray.Aim(origin, dir); e.ray.Next(); {
-		if e.visit(&e.ray.Hit) {
+// look returns the light that comes along a ray. It begins at a distance from the origin, before which nothing is.
+func (e *eye) look(origin, dir Vec, start float64) light {
+	e.seen, e.flat, e.left = light{}, light{}, 1
+	e.origin, e.dir = origin, dir
+	e.record = record{near: math.Inf(1)}
+	land := math.Inf(1)
+	if e.ground != nil {
+		land = e.ground.meet(origin, dir)
+	}
+	if start > 0 {
+		origin = origin.Add(dir.Scale(start))
+	} else {
+		start = 0
+	}
+	e.ray.Aim(origin, dir)
+	for e.ray.Next() {
+		h := &e.ray.Hit
+		if h.At+start >= land {
 			break
 		}
+		if e.visit(h, h.At+start) {
+			return e.seen
+		}
+	}
+	if land < math.Inf(1) {
+		e.land(land)
 	}
 	return e.seen
 }
 
-// visit adds the light of a cell and reports whether nothing behind it can be seen. A translucent cell counts where the ray enters its
-// colour, so the inside of a block of glass shows no walls.
-func (e *eye) visit(h *trace.Hit) bool {
+// visit adds the light of a cell at a distance and reports whether nothing behind it can be seen.
+func (e *eye) visit(h *trace.Hit, at float64) bool {
 	c := h.Color()
-	opaque := c.A() == 255
-	if !opaque && e.before(h) == c {
+	m := e.material(h)
+	alpha := e.alpha(h, c, m)
+	if alpha == 0 {
 		return false
 	}
-	tables := e.tables(h)
-	table := &tables.open
-	if e.shader.occlusion && e.creased(h) {
-		table = &tables.crease
+	base := e.base(c, m)
+	if e.lines != nil {
+		base = e.ruled(h, at, base)
 	}
-	part := e.left
-	if !opaque {
-		part = e.left * uint32(c.A()) / 255
+	part := e.left * alpha
+	open := base.times(e.open[h.Face])
+	if !e.plain {
+		open = open.plus(lightOf(m.Emission))
 	}
-	e.seen.add(part, c, table)
-	e.flat.add(part, c, &tables.open)
+	alone := e.record.key == 0
+	if alone {
+		e.record.near, e.record.key = at, surface(h)
+	}
+	e.flat.add(part, open)
+	if e.mode == bare {
+		e.seen.add(part, open)
+	} else {
+		e.seen.add(part, e.shade(h, m, base, at, alone && alpha == 1))
+	}
 	e.left -= part
-	return e.left < full/512
+	return e.left < enough
 }
 
-// add adds a part of the light of a colour.
-func (l *light) add(part uint32, c storage.Color, table *channelTable) {
-	l.r += part * uint32(table[c.R()]) / full
-	l.g += part * uint32(table[c.G()]) / full
-	l.b += part * uint32(table[c.B()]) / full
-	l.a += part
-}
-
-// tables returns the tables of the face that was hit.
-func (e *eye) tables(h *trace.Hit) *faceTables {
-	if e.shader.shadows && e.shader.towards[h.Face] && e.hidden(h) {
-		return &e.shader.shady[h.Face]
+// shade returns the light of a face with its shadows, creases and gloss. alone says that nothing lies before it and nothing shines through.
+func (e *eye) shade(h *trace.Hit, m *world.Material, base light, at float64, alone bool) light {
+	p := e.origin.Add(e.dir.Scale(at))
+	face := e.sky[h.Face]
+	if e.towards[h.Face] {
+		if e.shadows {
+			face = face.plus(e.sun[h.Face].times(e.sunlight(p, h, alone)))
+		} else {
+			face = e.open[h.Face]
+		}
 	}
-	return &e.shader.sunny[h.Face]
+	if e.occlusion > 0 {
+		face = face.scale(1 - e.occlusion*e.creased(h, p))
+	}
+	if e.plain {
+		return base.times(face)
+	}
+	return e.glossy(h, m, base, face, p).plus(lightOf(m.Emission))
 }
 
-// lift is how far a ray to the sun begins above its face, in voxels.
-const lift = 1.0 / (1 << 10)
-
-// hidden reports whether something opaque hides the sun from a hit.
-func (e *eye) hidden(h *trace.Hit) bool {
-	return e.shadow.Blocked(e.ray.Point(h.At).Add(h.Face.Normal().Scale(lift)), e.shader.sun, math.Inf(1))
-}
-
-// before returns the colour of the cell that a ray leaves to enter the hit.
-func (e *eye) before(h *trace.Hit) storage.Color {
-	var d [3]int32
-	d[h.Face.Axis()] = h.Face.Step()
-	return e.grid.Beside(h, d[0], d[1], d[2])
+// surface returns a number for the plane and the side of a face, 0 for none. Planes that are apart by a number of voxels have numbers that
+// are apart by 8 times that.
+func surface(h *trace.Hit) int32 {
+	p := h.Pos()
+	plane := p.Z
+	switch h.Face.Axis() {
+	case 0:
+		plane = p.X
+	case 1:
+		plane = p.Y
+	}
+	return plane<<3 | int32(h.Face) + 1
 }

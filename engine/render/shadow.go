@@ -1,0 +1,156 @@
+package render
+
+import (
+	"math"
+
+	"github.com/goxel-daemon/goxel-daemon/engine/render/world"
+	"github.com/goxel-daemon/goxel-daemon/engine/trace"
+)
+
+// Soft shadows are drawn in two passes, as in Keller and Heidrich, "Interleaved Sampling" (2001). In the first, the middle of each pixel sends
+// one ray to the sun, to another point of its disc for each pixel of a square of 4 by 4. In the second, a pixel whose surroundings on
+// the same surface all have the same answer keeps it; the others send rays to all the points. So flat areas have one brightness, in
+// the sun or in the shadow, and what lies between goes over in steps.
+
+// sunPoints is the number of points of the sun's disc that rays go to.
+const sunPoints = 16
+
+// interleave is the point of the sun that each pixel of a square of 4 by 4 sends its ray to, such that neighbours get points that lie apart.
+var interleave = [16]uint8{0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5}
+
+// sunDirections returns the directions to points of the sun that are spread evenly over its disc in a spiral. Every fourth of them are spread
+// evenly as well.
+func sunDirections(l *world.Light) (dirs [sunPoints]Vec) {
+	u := Vec{X: 1}
+	if math.Abs(l.Sun.X) > 0.5 {
+		u = Vec{Y: 1}
+	}
+	u = u.Sub(l.Sun.Scale(u.Dot(l.Sun))).Unit()
+	v := l.Sun.Cross(u)
+	golden := math.Pi * (3 - math.Sqrt(5))
+	for i := range dirs {
+		r := math.Tan(l.SunRadius) * math.Sqrt((float64(i)+0.5)/sunPoints)
+		sin, cos := math.Sincos(float64(i) * golden)
+		dirs[i] = l.Sun.Add(u.Scale(r * cos)).Add(v.Scale(r * sin)).Unit()
+	}
+	return dirs
+}
+
+// verdict is what is known about the sun on a surface.
+type verdict uint8
+
+const (
+	unknown verdict = iota // nobody asked
+	sunlit
+	shadowed
+	partly // it shines through something translucent, or in places
+)
+
+// lift is how far a ray to the sun begins above its face, in voxels.
+const lift = 1.0 / (1 << 10)
+
+// sunlight returns how much of the sun's light comes to a point of a face, in each channel.
+func (e *eye) sunlight(at Vec, h *trace.Hit, alone bool) light {
+	up := h.Face.Normal().Scale(lift)
+	through := white
+	if e.clear {
+		through = e.cover(h)
+	}
+	return e.sunAt(at, up, h.Face.Axis(), surface(h), alone).times(through)
+}
+
+// cover returns how much light comes through the cell that lies on a face, which rays to the sun leave out since they begin in it.
+func (e *eye) cover(h *trace.Hit) light {
+	c := e.before(h)
+	if c == 0 || c.A() == 255 || e.cutoff {
+		return white
+	}
+	m := &e.world.Plain // the cell's own layer is not known from here
+	return lightOf(world.Through(toRGB(e.base(c, m)), float64(c.A())/255))
+}
+
+func toRGB(l light) world.RGB { return world.RGB{l.r, l.g, l.b} }
+
+// sunAt returns how much of the sun's light comes to a point of a surface that has the given number and is level along an axis; up leads off it.
+func (e *eye) sunAt(at, up Vec, axis int, key int32, alone bool) light {
+	switch e.mode {
+	case first:
+		v := e.passes(at.Add(up), e.suns[interleave[e.y&3<<2|e.x&3]])
+		if alone {
+			e.record.verdict = judge(v)
+		}
+		return v
+	case careful:
+		return e.many(at, up, axis)
+	}
+	switch e.p.verdictAround(e, key) {
+	case sunlit:
+		return white
+	case shadowed:
+		return light{}
+	}
+	var sum light
+	for i := e.sample & 3; i < sunPoints; i += 4 {
+		sum = sum.plus(e.passes(at.Add(up), e.suns[i]))
+	}
+	return sum.scale(4. / sunPoints)
+}
+
+// judge returns the verdict of one ray.
+func judge(v light) verdict {
+	switch v {
+	case white:
+		return sunlit
+	case light{}:
+		return shadowed
+	}
+	return partly
+}
+
+// many returns the mean of the light from all points of the sun at places all over the pixel, which shows no other surface.
+func (e *eye) many(at, up Vec, axis int) light {
+	var sum light
+	for i, place := range e.p.spread {
+		origin, dir := e.p.view.Ray(float64(e.x)+place[0], float64(e.y)+place[1])
+		q := at
+		if t := along(at, axis) - along(origin, axis); along(dir, axis) != 0 {
+			q = origin.Add(dir.Scale(t / along(dir, axis)))
+		}
+		sum = sum.plus(e.passes(q.Add(up), e.suns[i]))
+	}
+	return sum.scale(1. / sunPoints)
+}
+
+// along returns a coordinate.
+func along(v Vec, axis int) float64 {
+	switch axis {
+	case 0:
+		return v.X
+	case 1:
+		return v.Y
+	}
+	return v.Z
+}
+
+// passes returns how much light comes from a direction, white or nothing if all is opaque.
+func (e *eye) passes(from, dir Vec) light {
+	if !e.clear {
+		if e.sunny.Blocked(from, dir, math.Inf(1)) {
+			return light{}
+		}
+		return white
+	}
+	l := white
+	for e.sunny.Aim(from, dir); e.sunny.Next(); {
+		h := &e.sunny.Hit
+		c, m := h.Color(), e.material(h)
+		switch alpha := e.alpha(h, c, m); alpha {
+		case 0:
+		case 1:
+			return light{}
+		default:
+			l = l.times(lightOf(world.Through(toRGB(e.base(c, m)), alpha)))
+		}
+	}
+	return l
+}
