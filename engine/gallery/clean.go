@@ -154,7 +154,7 @@ func (g *Gallery) forgetLocked(name string) {
 
 // startLocked starts the goroutine that makes rounds, unless it runs.
 func (g *Gallery) startLocked() {
-	if g.done != nil || g.opt.Interval < 0 || g.closed {
+	if g.done != nil || g.opt.Interval < 0 {
 		return
 	}
 	ctx, stop := context.WithCancel(context.Background())

@@ -150,6 +150,41 @@ func TestRoundsReportTroubleAndGoOn(t *testing.T) {
 	})
 }
 
+// blocking is a log that lets nobody go on before it is closed.
+type blocking chan struct{}
+
+func (b blocking) Write(p []byte) (int, error) {
+	<-b
+	return len(p), nil
+}
+
+func TestCloseWaitsForTheRound(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "r")
+	synctest.Test(t, func(t *testing.T) {
+		log := make(blocking)
+		g := open(t, gallery.Options{Dir: dir, Interval: time.Minute, Log: slog.New(slog.NewTextHandler(log, nil))})
+		put(t, g, picture(1))
+		if err := errors.Join(os.RemoveAll(dir), os.WriteFile(dir, nil, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		synctest.Wait() // the round is telling the log that the folder is none
+		closed := make(chan struct{})
+		go func() {
+			_ = g.Close()
+			close(closed)
+		}()
+		synctest.Wait()
+		select {
+		case <-closed:
+			t.Error("closed during a round")
+		default:
+		}
+		close(log)
+		<-closed
+	})
+}
+
 func TestOpenReportsWhatItCannotUse(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "r")
 	if err := os.WriteFile(dir, nil, 0o600); err != nil {

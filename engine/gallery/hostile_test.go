@@ -166,6 +166,9 @@ func TestUnsafeFoldersAreRefused(t *testing.T) {
 		g := open(t, gallery.Options{Dir: filepath.Join(base, name)})
 		_, err := g.Put(t.Context(), picture(5))
 		wantReason(t, err, gallery.PermissionDenied)
+		if err != nil && strings.Contains(err.Error(), "symbolic link") != slices.Contains([]string{"link", "dangling"}, name) {
+			t.Errorf("%s is refused as %v", name, err)
+		}
 		if _, err := g.Clean(t.Context()); err == nil {
 			t.Errorf("%s was cleaned", name)
 		}
@@ -218,6 +221,26 @@ func TestRemovedFolderIsMadeAgain(t *testing.T) {
 	third := put(t, g, picture(7)) // with no look between
 	if got := names(t, g); !slices.Equal(got, []string{third.Name}) {
 		t.Errorf("listed %v", got)
+	}
+}
+
+func TestReplacedFolderIsEnteredAnew(t *testing.T) {
+	g := open(t, gallery.Options{})
+	old := put(t, g, picture(5))
+	if err := errors.Join(os.Rename(g.Dir(), g.Dir()+".old"), os.Mkdir(g.Dir(), 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	if got := names(t, g); len(got) != 0 {
+		t.Errorf("listed %v", got)
+	}
+	_, err := g.Remove(old.Path)
+	wantReason(t, err, gallery.NotFound)
+	info := put(t, g, picture(6))
+	if _, err := os.Lstat(info.Path); err != nil {
+		t.Error(err)
+	}
+	if got := files(t, g.Dir()+".old"); len(got) != 2 {
+		t.Errorf("in the old folder are %v", got)
 	}
 }
 
