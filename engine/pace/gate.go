@@ -76,7 +76,9 @@ func (g *gate) stays(t *turn, now time.Duration) bool {
 }
 
 // leave takes t out of its place or out of the line.
-func (g *gate) leave(t *turn) {
+func (g *gate) leave(t *turn) { g.leaveAt(t, clock()) }
+
+func (g *gate) leaveAt(t *turn, now time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	same := func(u *turn) bool { return u == t }
@@ -86,7 +88,7 @@ func (g *gate) leave(t *turn) {
 	case <-t.granted: // between the end of its context and now
 	default:
 	}
-	g.fillLocked(clock())
+	g.fillLocked(now)
 }
 
 // fillLocked gives free places to those who wait.
@@ -110,20 +112,19 @@ func (g *gate) watchLocked() {
 	switch {
 	case len(g.waiting) != 1: // the timer runs, or it is not needed
 	case g.watch == nil:
-		g.watch = time.AfterFunc(stall, g.sweep)
+		g.watch = time.AfterFunc(stall, func() { g.sweep(clock()) })
 	default:
 		g.watch.Reset(stall)
 	}
 }
 
 // sweep takes the places of those that do not step, so that somebody who waits for others, holding a place, does not hold them up.
-func (g *gate) sweep() {
+func (g *gate) sweep(now time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if len(g.waiting) == 0 || g.closed {
 		return
 	}
-	now := clock()
 	g.running = slices.DeleteFunc(g.running, func(t *turn) bool { return now-t.seen >= stall })
 	g.fillLocked(now)
 	g.watch.Reset(stall)
