@@ -66,9 +66,10 @@ func BenchmarkDraw(b *testing.B) {
 // piece is work of about 10 microseconds.
 //
 //go:noinline
-func piece() (h uint32) {
+func piece() {
+	h := uint32(0)
 	for i := range uint32(12000) {
 		h = h*16777619 ^ i
 	}
-	return h
+	runtime.KeepAlive(h)
 }

@@ -170,7 +170,7 @@ func TestStrideThatWaitsForOthers(t *testing.T) {
 }
 
 // holdAll takes all places until the function that it returns is called.
-func holdAll(t *testing.T, ctx context.Context) (release func()) {
+func holdAll(ctx context.Context) (release func()) {
 	strides := make([]pace.Stride, runtime.GOMAXPROCS(0))
 	for i := range strides {
 		strides[i] = pace.From(ctx)
@@ -186,7 +186,7 @@ func holdAll(t *testing.T, ctx context.Context) (release func()) {
 func TestCancelledStrideDoesNotWait(t *testing.T) {
 	twoCores(t)
 	p := newPacer(t)
-	release := holdAll(t, pace.With(t.Context(), p))
+	release := holdAll(pace.With(t.Context(), p))
 	defer release()
 	ctx, cancel := context.WithCancel(pace.With(t.Context(), p))
 	s := pace.From(ctx)
@@ -205,7 +205,7 @@ func TestCloseLetsEverybodyPass(t *testing.T) {
 	twoCores(t)
 	p := pace.New()
 	ctx := pace.With(t.Context(), p)
-	release := holdAll(t, ctx)
+	release := holdAll(ctx)
 	time.AfterFunc(time.Millisecond, p.Close)
 	var wg sync.WaitGroup
 	for range 4 {
