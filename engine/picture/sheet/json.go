@@ -31,6 +31,12 @@ type FrameJSON struct {
 	Pivot            *Point `json:"pivot,omitempty"`
 }
 
+// What the list says of its maker.
+const (
+	app     = "goxel-daemon"
+	version = "1.0"
+)
+
 // Rect is a rectangle by its top left and its size.
 type Rect struct {
 	X int `json:"x"`
@@ -51,7 +57,7 @@ type Point struct {
 	Y float64 `json:"y"`
 }
 
-// Meta says what the sheet is.
+// Meta says what the sheet is. Version is that of the layout, and Format is always RGBA8888.
 type Meta struct {
 	App     string `json:"app"`
 	Version string `json:"version"`
@@ -70,6 +76,15 @@ type Tag struct {
 	To   int `json:"to"`
 	// Direction is "forward", "reverse" or "pingpong"; "" is forward.
 	Direction string `json:"direction"`
+}
+
+// directed reports whether the direction is one that a tag may have.
+func (t *Tag) directed() bool {
+	switch t.Direction {
+	case "", "forward", "reverse", "pingpong":
+		return true
+	}
+	return false
 }
 
 // MarshalJSON makes an object of the frames in their order.
