@@ -351,6 +351,8 @@ func TestDefaultDir(t *testing.T) {
 		want string
 	}{
 		{map[string]string{"GOXEL_RENDER_DIR": "/srv/r", "XDG_RUNTIME_DIR": "/run/user/7"}, "/srv/r"},
+		{map[string]string{"CACHE_DIRECTORY": "/var/cache/goxel", "RUNTIME_DIRECTORY": "/run/goxel"}, "/var/cache/goxel/renders"},
+		{map[string]string{"RUNTIME_DIRECTORY": "/run/a:/run/b", "XDG_RUNTIME_DIR": "/run/user/7"}, "/run/a/renders"},
 		{map[string]string{"XDG_RUNTIME_DIR": "/run/user/7", "TMPDIR": "/t"}, "/run/user/7/goxel/renders"},
 		{map[string]string{"XDG_RUNTIME_DIR": "relative", "TMPDIR": "/t"}, fmt.Sprintf("/t/goxel_renders-%d", uid)},
 		{nil, fmt.Sprintf("/tmp/goxel_renders-%d", uid)},

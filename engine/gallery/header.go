@@ -21,6 +21,11 @@ func dimensions(r io.Reader, format string) (width, height int) {
 		c, err = png.DecodeConfig(r)
 	case "jpeg":
 		c, err = jpeg.DecodeConfig(r)
+	case "bmp":
+		var head [26]byte
+		if _, err = io.ReadFull(r, head[:]); err == nil {
+			c.Width, c.Height = bmpSize(head)
+		}
 	case "webp":
 		var head [30]byte
 		if _, err = io.ReadFull(r, head[:]); err == nil {
@@ -31,6 +36,16 @@ func dimensions(r io.Reader, format string) (width, height int) {
 		return 0, 0
 	}
 	return c.Width, c.Height
+}
+
+// bmpSize reads the size of a picture from the start of a bitmap file with a BITMAPINFOHEADER or one of its successors. A negative height
+// only says that the rows go down.
+func bmpSize(head [26]byte) (width, height int) {
+	if string(head[:2]) != "BM" || binary.LittleEndian.Uint32(head[14:]) < 40 {
+		return 0, 0
+	}
+	w, h := int32(binary.LittleEndian.Uint32(head[18:])), int32(binary.LittleEndian.Uint32(head[22:]))
+	return max(int(w), 0), max(int(h), -int(h))
 }
 
 // webpSize reads the size of a picture from the start of a WebP file, whose first chunk is VP8X with the canvas, VP8L (lossless) or VP8

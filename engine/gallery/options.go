@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -82,11 +83,17 @@ func randomToken() string {
 	return hex.EncodeToString(b[:])
 }
 
-// DefaultDir returns the folder that the environment names: GOXEL_RENDER_DIR, else goxel/renders in the user's runtime folder
+// DefaultDir returns the folder that the environment names: GOXEL_RENDER_DIR, else renders in the first folder that systemd has made for the
+// service (CACHE_DIRECTORY or RUNTIME_DIRECTORY), whose /tmp others may not see, else goxel/renders in the user's runtime folder
 // (XDG_RUNTIME_DIR), else one with the user's number in its name in the folder for temporary files (TMPDIR or /tmp).
 func DefaultDir(getenv func(string) string) string {
 	if dir := getenv("GOXEL_RENDER_DIR"); dir != "" {
 		return dir
+	}
+	for _, name := range [...]string{"CACHE_DIRECTORY", "RUNTIME_DIRECTORY"} {
+		if dir, _, _ := strings.Cut(getenv(name), ":"); filepath.IsAbs(dir) {
+			return filepath.Join(dir, "renders")
+		}
 	}
 	if dir := getenv("XDG_RUNTIME_DIR"); filepath.IsAbs(dir) {
 		return filepath.Join(dir, "goxel", "renders")
