@@ -37,11 +37,18 @@ func disc(u, v float64) (x, y float64) {
 		return 0, 0
 	}
 	if math.Abs(a) > math.Abs(b) {
-		sin, cos := math.Sincos(math.Pi / 4 * (b / a))
+		sin, cos := turn(math.Pi / 4 * (b / a))
 		return a * cos, a * sin
 	}
-	sin, cos := math.Sincos(math.Pi / 4 * (a / b))
+	sin, cos := turn(math.Pi / 4 * (a / b))
 	return b * sin, b * cos
+}
+
+// turn returns sine and cosine of an angle of up to pi/4 either way by their series, to 9 digits at least.
+func turn(a float64) (sin, cos float64) {
+	s := a * a
+	sin = a * (1 - s*(1.0/6-s*(1.0/120-s*(1.0/5040-s*(1.0/362880)))))
+	return sin, 1 - s*(1.0/2-s*(1.0/24-s*(1.0/720-s*(1.0/40320-s*(1.0/3628800)))))
 }
 
 // cosine returns a direction about z with a density of its cosine / pi.

@@ -54,8 +54,9 @@ func gloss(a float64, out, in trace.Vec) (value, cos, density float64) {
 	return d * seenBoth(a, out.Z, in.Z), out.Dot(h), d * seen(a, out.Z)
 }
 
-// facet returns the normal of a facet that is seen from a direction (Heitz, "Sampling the GGX Distribution of Visible Normals", 2018).
-func facet(a float64, out trace.Vec, u, v float64) trace.Vec {
+// facet returns the normal of a facet that is seen from a direction (Heitz, "Sampling the GGX Distribution of Visible Normals", 2018), for
+// a point of the unit disc.
+func facet(a float64, out trace.Vec, x, y float64) trace.Vec {
 	w := trace.Vec{X: a * out.X, Y: a * out.Y, Z: out.Z}.Unit()
 	t := trace.Vec{X: 1, Y: 0, Z: 0}
 	if l := w.X*w.X + w.Y*w.Y; l > 1e-18 {
@@ -63,7 +64,6 @@ func facet(a float64, out trace.Vec, u, v float64) trace.Vec {
 		t = trace.Vec{X: -w.Y * l, Y: w.X * l, Z: 0}
 	}
 	b := w.Cross(t)
-	x, y := disc(u, v)
 	s := (1 + w.Z) / 2
 	y = (1-s)*math.Sqrt(max(1-x*x, 0)) + s*y
 	n := t.Scale(x).Add(b.Scale(y)).Add(w.Scale(math.Sqrt(max(1-x*x-y*y, 0))))

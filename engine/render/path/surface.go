@@ -22,6 +22,7 @@ type surface struct {
 	out     trace.Vec // where the path comes from, in the frame of the face
 	diffuse rgb       // share of light that is reflected to all sides, what is reflected by gloss already taken off
 	f0      rgb       // share that is reflected at right angles by gloss; black for none
+	regain  rgb       // what gloss is multiplied with
 	width   float64   // of the gloss
 	shine   float64   // probability with which a path follows the gloss
 }
@@ -32,7 +33,9 @@ type medium struct {
 	left  rgb           // share of light that gets in
 }
 
-// glaze completes a surface of a material.
+// glaze completes a surface of a material. Gloss lies over what is reflected to all sides, which gets the light that gloss leaves. What the
+// facets of metal lose by hiding light from each other is added again (as Turquin does, "Practical Multiple Scattering Compensation for
+// Microfacet Models", 2019), so that rough metal is no darker than bright metal.
 func (s *surface) glaze(base rgb, m *world.Material) {
 	s.diffuse, s.f0, s.shine = base, rgb{}, 0
 	if m.Roughness >= 1 && m.Metallic <= 0 {
@@ -42,18 +45,20 @@ func (s *surface) glaze(base rgb, m *world.Material) {
 	if m.Roughness < 1 {
 		dull = plastic
 	}
+	colored, added := albedoTable().at(m.Roughness, s.out.Z)
 	s.f0 = grey(dull).towards(base, m.Metallic)
-	f := fresnel(s.f0, s.out.Z)
-	s.diffuse = base.scale(1 - m.Metallic).mul(white().sub(f))
+	s.regain = s.f0.scale(max(1/(colored+added)-1, 0)).add(white())
+	gloss := s.f0.scale(colored).add(grey(added)).mul(s.regain)
+	s.diffuse = base.scale((1 - m.Metallic) * (1 - min(dull*colored+added, 1)))
 	s.width = m.Roughness * m.Roughness
-	if total := f.max() + s.diffuse.max(); total > 0 {
-		s.shine = f.max() / total
+	if total := gloss.max() + s.diffuse.max(); total > 0 {
+		s.shine = gloss.max() / total
 	}
 }
 
 // polish makes a surface a mirror for all light, as rough as the material unless that is chalk.
 func (s *surface) polish(m *world.Material) {
-	s.diffuse, s.f0, s.shine, s.width = rgb{}, white(), 1, 0
+	s.diffuse, s.f0, s.regain, s.shine, s.width = rgb{}, white(), white(), 1, 0
 	if m.Roughness < 1 {
 		s.width = m.Roughness * m.Roughness
 	}
@@ -70,13 +75,14 @@ func (s *surface) scatter(choice, u, v, least float64) (in trace.Vec, left rgb, 
 	a := max(s.width, least)
 	if a < smooth {
 		in = trace.Vec{X: -s.out.X, Y: -s.out.Y, Z: s.out.Z}
-		return in, fresnel(s.f0, s.out.Z).scale(1 / s.shine), 0, true
+		return in, fresnel(s.f0, s.out.Z).mul(s.regain).scale(1 / s.shine), 0, true
 	}
-	n := facet(a, s.out, u, v)
+	x, y := disc(u, v)
+	n := facet(a, s.out, x, y)
 	if in = mirror(s.out, n); in.Z <= 0 {
 		return in, left, 0, false
 	}
-	left = fresnel(s.f0, s.out.Dot(n)).scale(seenBoth(a, s.out.Z, in.Z) / (seen(a, s.out.Z) * s.shine))
+	left = fresnel(s.f0, s.out.Dot(n)).mul(s.regain).scale(seenBoth(a, s.out.Z, in.Z) / (seen(a, s.out.Z) * s.shine))
 	density = facets(a, n.Z) / (4 * s.out.Z) * seen(a, s.out.Z) * s.shine
 	return in, left, density, true
 }
@@ -91,5 +97,5 @@ func (s *surface) reflect(in trace.Vec, least float64) (dull, gleam rgb, dullDen
 		return dull, gleam, dullDensity, 0
 	}
 	value, cos, density := gloss(a, s.out, in)
-	return dull, fresnel(s.f0, cos).scale(value), dullDensity, density * s.shine
+	return dull, fresnel(s.f0, cos).mul(s.regain).scale(value), dullDensity, density * s.shine
 }

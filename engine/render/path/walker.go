@@ -54,10 +54,9 @@ func (k *walker) look(x, y int) (light rgb, alpha float64) {
 	u, v := k.sampler.pair(dimPixel)
 	origin, dir := k.camera.Ray(float64(x)+u, float64(y)+v)
 	dir = dir.Unit()
-	k.through, k.clear, k.sum, k.depth, k.glass = white(), 1, rgb{}, 0, 0
-	k.inside, k.density, k.gleam, k.least = medium{}, 0, false, 0
+	k.begin()
 	if k.find(origin, dir) {
-		k.follow(dir)
+		k.follow()
 		return k.sum, 1
 	}
 	bare := k.clear
@@ -69,16 +68,22 @@ func (k *walker) look(x, y int) (light rgb, alpha float64) {
 	return light, 1 - bare
 }
 
-// follow collects light from the surface that the path came to in a direction.
-func (k *walker) follow(dir trace.Vec) {
+// begin sets out on a path.
+func (k *walker) begin() {
+	k.through, k.clear, k.sum, k.depth, k.glass = white(), 1, rgb{}, 0, 0
+	k.inside, k.density, k.gleam, k.least = medium{}, 0, false, 0
+}
+
+// follow collects light from the surface that the path came to.
+func (k *walker) follow() {
 	for {
 		k.sunlight()
 		k.lamplight()
 		if k.depth == maxDepth {
 			return
 		}
-		var ok bool
-		if dir, ok = k.bounce(); !ok {
+		dir, ok := k.bounce()
+		if !ok {
 			return
 		}
 		if !k.find(k.surface.at, dir) {
@@ -180,7 +185,7 @@ func (k *walker) shade(at trace.Vec) float64 {
 	dir, _ := k.bounce()
 	lost = lost.add(fromWorld(k.Light.Sky(dir)))
 	if k.find(k.surface.at, dir) {
-		k.follow(dir)
+		k.follow()
 	} else {
 		k.add(fromWorld(k.Light.Sky(dir)))
 	}
