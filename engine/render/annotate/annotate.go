@@ -92,7 +92,7 @@ func (d *drawer) draw() {
 		d.tint(&d.o.Highlights[i], highlightColor(&d.o.Highlights[i], i))
 	}
 	var corner point
-	if d.o.Gizmo != nil {
+	if d.o.Gizmo != nil && d.o.Gizmo.Corner != AutoCorner {
 		corner = d.gizmoPlace()
 	}
 	if !d.bounds.Empty() {
@@ -102,6 +102,9 @@ func (d *drawer) draw() {
 		d.outline(d.o.Highlights[i].Box, highlightColor(&d.o.Highlights[i], i))
 	}
 	if d.o.Gizmo != nil {
+		if d.o.Gizmo.Corner == AutoCorner {
+			corner = d.gizmoPlace()
+		}
 		d.gizmo(corner)
 	}
 	d.labels()
@@ -113,7 +116,7 @@ func (d *drawer) frame() {
 		d.floor()
 	}
 	if d.o.Box {
-		d.edges(d.bounds, d.theme.line, [2]float64{0.75, 0.4})
+		d.edges(d.bounds, d.theme.line, [2]float64{0.6, 0.4})
 		d.canvas.flush(d.theme.ink, d.theme.paleHalo())
 	}
 	edges := d.axisEdges()

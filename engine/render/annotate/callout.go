@@ -27,10 +27,10 @@ const (
 
 // labels draws the labels of highlights and callouts.
 func (d *drawer) labels() {
-	all := d.pending()
+	all, marked := d.pending(), d.marked()
 	for i := range all {
 		if c := &all[i]; c.text != "" && d.letters() && d.on() {
-			d.find(c, all[:i])
+			d.find(c, all[:i], marked)
 		}
 	}
 	for i := range all {
@@ -93,7 +93,7 @@ func clip(text string) string {
 
 // find gives a label the best of the free places around its point: near, away from the middle of the content, on the background, and with
 // a line that crosses no other.
-func (d *drawer) find(c *callout, others []callout) {
+func (d *drawer) find(c *callout, others []callout, marked []rect) {
 	w, h := d.measure(c.text)
 	w, h = w+d.theme.text*0.9, h+d.theme.text*0.7
 	away := d.away(c.p)
@@ -107,7 +107,10 @@ func (d *drawer) find(c *callout, others []callout) {
 			if !d.taken.free(r.grow(2 * d.theme.unit)) {
 				continue
 			}
-			cost := gap/d.theme.unit + 14*(1-out.x*away.x-out.y*away.y) + 40*d.covered(r) + 60*float64(crossings(c.p, r, others))
+			cost := gap/d.theme.unit + 14*(1-out.x*away.x-out.y*away.y) + 60*d.covered(r) + 60*float64(crossings(c.p, r, others))
+			for _, m := range marked {
+				cost += 60 * min(m.common(r)/(w*h), 1)
+			}
 			if cost < best-1e-9 {
 				best, c.place, c.placed = cost, r, true
 			}
@@ -116,6 +119,21 @@ func (d *drawer) find(c *callout, others []callout) {
 	if c.placed {
 		d.taken.take(c.place.grow(1.5 * d.theme.unit))
 	}
+}
+
+// marked returns where the highlights are in the picture, which labels keep away from.
+func (d *drawer) marked() []rect {
+	var rects []rect
+	for i := range d.o.Highlights {
+		r := rect{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
+		for k := range 8 {
+			if p, ok := d.eye.place(corner(d.o.Highlights[i].Box, k)); ok {
+				r = rect{min(r.x0, p.x), min(r.y0, p.y), max(r.x1, p.x), max(r.y1, p.y)}
+			}
+		}
+		rects = append(rects, r)
+	}
+	return rects
 }
 
 // away returns the direction from the middle of the content to a point in the picture, upwards if there is none.

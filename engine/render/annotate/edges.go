@@ -1,49 +1,68 @@
 package annotate
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/render"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
-// axisEdge is the edge of the box around the content that stands for an axis.
+// axisEdge is the edge of the box around the content along an axis.
 type axisEdge struct {
-	shown    bool       // false if no edge along the axis is worth it
+	shown    bool       // whether anything of it is in the picture
 	axis     int        // 0 x, 1 y, 2 z
 	a, b     render.Vec // its ends, that with the lower coordinate first
 	from, to point      // what is in the picture of it
 	out      point      // the direction away from the box in the picture, of length 1
+	cost     float64    // the lower the better the edge suits
 }
 
 // leastEdge is how long an edge must be in the picture to bear a scale, in units.
 const leastEdge = 20
 
-// axisEdges chooses an edge for each axis: one at the silhouette of the box, as the axes of a plot, the lowest in the picture if it runs
-// rather across, and the leftmost if it runs rather upwards.
-func (d *drawer) axisEdges() (edges [3]axisEdge) {
+// axisEdges chooses edges for each axis, the best first: those at the silhouette of the box, as the axes of a plot; the lowest in the picture
+// if they run rather across, and the leftmost if they run rather upwards.
+func (d *drawer) axisEdges() (edges [3][]axisEdge) {
 	for axis := range edges {
-		longest := 0.0
+		longest, across, upwards := 0.0, 0.0, 0.0
 		var all [4]axisEdge
 		for i := range all {
-			all[i] = d.axisEdge(axis, i)
-			longest = max(longest, distance(all[i].from, all[i].to))
+			e := d.axisEdge(axis, i)
+			all[i] = e
+			longest = max(longest, distance(e.from, e.to))
+			across, upwards = across+math.Abs(e.to.x-e.from.x), upwards+math.Abs(e.to.y-e.from.y)
 		}
-		if longest < leastEdge*d.theme.unit {
-			continue
-		}
-		best := math.Inf(1)
-		for i, e := range all {
-			if cost := d.cost(&e, i, longest); e.shown && cost < best {
-				best, edges[axis] = cost, e
+		for i := range all {
+			e := &all[i]
+			length := distance(e.from, e.to)
+			if !e.shown || length < leastEdge*d.theme.unit || length < longest/2 {
+				continue
 			}
+			e.out = d.outward(e)
+			e.cost = d.inner(e, i) - (e.from.y+e.to.y)/d.eye.height
+			if upwards > across {
+				e.cost = d.inner(e, i) + (e.from.x+e.to.x)/d.eye.width
+			}
+			edges[axis] = append(edges[axis], *e)
 		}
-		edges[axis].out = d.outward(&edges[axis])
+		slices.SortStableFunc(edges[axis], func(a, b axisEdge) int { return cmp.Compare(a.cost, b.cost) })
 	}
 	return edges
 }
 
-// corners returns the ends of edge i, 0 to 3, along an axis. Bit 0 of i is set for the max in the next axis, bit 1 in the one after it.
+// inner is a large number for edge i along an axis if it is not at the silhouette, and 0 otherwise.
+func (d *drawer) inner(e *axisEdge, i int) float64 {
+	if d.facing((e.axis+1)%3, i&1 != 0) == d.facing((e.axis+2)%3, i>>1 != 0) {
+		return notSilhouette
+	}
+	return 0
+}
+
+const notSilhouette = 1000
+
+// edgeCorners returns the ends of edge i, 0 to 3, along an axis. Bit 0 of i is set for the max in the next axis, bit 1 in the one after it.
 func edgeCorners(b storage.Box, axis, i int) (from, to render.Vec) {
 	k := i&1<<((axis+1)%3) | i>>1<<((axis+2)%3)
 	return corner(b, k), corner(b, k|1<<axis)
@@ -62,21 +81,6 @@ func (d *drawer) axisEdge(axis, i int) axisEdge {
 		e.shown, e.from, e.to = true, mix(from, to, t0), mix(from, to, t1)
 	}
 	return e
-}
-
-// cost is the lower the better an edge suits.
-func (d *drawer) cost(e *axisEdge, i int, longest float64) float64 {
-	cost := -(e.from.y + e.to.y) / d.eye.height
-	if math.Abs(e.to.y-e.from.y) > math.Abs(e.to.x-e.from.x) {
-		cost = (e.from.x + e.to.x) / d.eye.width
-	}
-	if distance(e.from, e.to) < longest/2 {
-		cost += 1000
-	}
-	if d.facing((e.axis+1)%3, i&1 != 0) == d.facing((e.axis+2)%3, i>>1 != 0) {
-		cost += 100
-	}
-	return cost + float64(i)*1e-9
 }
 
 // facing reports whether the camera sees the outside of a side of the box, the one at its max or at its min.

@@ -38,11 +38,16 @@ func (d *drawer) gizmoPlace() point {
 	at := places[0]
 	if c := d.o.Gizmo.Corner; c != AutoCorner {
 		at = places[c-BottomLeft]
-	} else if d.buffers != nil {
-		least := math.MaxInt
+	} else {
+		least := math.Inf(1)
 		for _, p := range places {
-			if n := d.content(around(p, 2*reach, 2*reach)); n < least {
-				least, at = n, p
+			r := around(p, 2*reach, 2*reach)
+			cost := 4 * d.taken.overlap(r)
+			if d.buffers != nil {
+				cost += float64(d.content(r))
+			}
+			if cost < least {
+				least, at = cost, p
 			}
 		}
 	}
@@ -86,6 +91,7 @@ func (d *drawer) gizmo(at point) {
 	if length < leastGizmo {
 		return
 	}
+	d.plate(at, length)
 	for _, a := range d.eye.arrows() {
 		opacity := 1.0
 		if a.depth > 0.05 {
@@ -97,6 +103,18 @@ func (d *drawer) gizmo(at point) {
 		if d.letters() {
 			d.arrowLetter(at, a, length, fade(c, max(opacity, 0.65)))
 		}
+	}
+}
+
+// plate draws a disc of the background's colour below the arrows where they lie over voxels.
+func (d *drawer) plate(at point, length float64) {
+	if d.buffers == nil {
+		return
+	}
+	radius := length + d.theme.text*0.9
+	if share := float64(d.content(around(at, 2*radius, 2*radius))) / (4 * radius * radius); share > 0.1 {
+		d.canvas.disc(at, radius+d.theme.text*0.2, 1)
+		d.canvas.flush(fade(d.theme.paper, 0.5), color.NRGBA{})
 	}
 }
 

@@ -22,6 +22,11 @@ func (r rect) middle() point { return point{x: (r.x0 + r.x1) / 2, y: (r.y0 + r.y
 // meets reports whether two rectangles overlap.
 func (r rect) meets(s rect) bool { return r.x0 < s.x1 && s.x0 < r.x1 && r.y0 < s.y1 && s.y0 < r.y1 }
 
+// common returns the area of what two rectangles have in common.
+func (r rect) common(s rect) float64 {
+	return max(min(r.x1, s.x1)-max(r.x0, s.x0), 0) * max(min(r.y1, s.y1)-max(r.y0, s.y0), 0)
+}
+
 // nearest returns the point of the rectangle that is closest to p.
 func (r rect) nearest(p point) point {
 	return point{x: min(max(p.x, r.x0), r.x1), y: min(max(p.y, r.y0), r.y1)}
@@ -44,6 +49,15 @@ func (p *placer) free(r rect) bool {
 		}
 	}
 	return true
+}
+
+// overlap returns how much of a rectangle is taken, in square pixels.
+func (p *placer) overlap(r rect) float64 {
+	sum := 0.0
+	for _, s := range p.rects {
+		sum += r.common(s)
+	}
+	return sum
 }
 
 // take takes a rectangle.

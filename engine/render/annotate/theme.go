@@ -89,7 +89,7 @@ func fade(c color.NRGBA, f float64) color.NRGBA {
 }
 
 // paleHalo is the halo of lines.
-func (t *theme) paleHalo() color.NRGBA { return fade(t.paper, 0.35) }
+func (t *theme) paleHalo() color.NRGBA { return fade(t.paper, 0.28) }
 
 // letters is whether there is room for letters.
 func (d *drawer) letters() bool { return min(d.eye.width, d.eye.height) >= leastText }

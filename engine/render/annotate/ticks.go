@@ -26,13 +26,13 @@ var axisNames = [3]string{"X", "Y", "Z"}
 
 // ticks draws scales along the edges: marks at multiples of 1, 2 or 5 times a power of 10, so far apart that their numbers do, and at both
 // ends.
-func (d *drawer) ticks(edges [3]axisEdge) {
+func (d *drawer) ticks(edges [3][]axisEdge) {
 	var labels []label
 	for i := range edges {
-		e := &edges[i]
-		if !e.shown || !d.on() {
+		if len(edges[i]) == 0 || !d.on() {
 			continue
 		}
+		e := &edges[i][0]
 		d.stroke(e.a, e.b, d.theme.line, [2]float64{0.85, 0.85})
 		labels = append(labels, d.scale(e)...)
 	}
@@ -131,7 +131,7 @@ func (d *drawer) beside(e *axisEdge, p point, text string, c color.NRGBA) (label
 	if !ok || !d.taken.free(r.grow(-0.01)) {
 		return label{}, false
 	}
-	d.taken.take(r.grow(d.theme.text * 0.2))
+	d.taken.take(r.grow(d.theme.text * 0.35))
 	return label{text, r, c}, true
 }
 
@@ -172,7 +172,7 @@ func (d *drawer) apart(e *axisEdge, lo, hi, step int64) bool {
 			continue
 		}
 		w, h := d.measure(strconv.FormatInt(at, 10))
-		r := beyond(p, e.out, 0, w, h).grow(d.theme.text * 0.35)
+		r := beyond(p, e.out, 0, w, h).grow(d.theme.text * 0.55)
 		if any && r.meets(last) {
 			return false
 		}
@@ -240,28 +240,4 @@ func ceilTo(n, step int64) int64 {
 		m += step
 	}
 	return m
-}
-
-// dimensions writes the lengths of the edges at their middles, beyond the numbers of ticks.
-func (d *drawer) dimensions(edges [3]axisEdge) {
-	if !d.letters() {
-		return
-	}
-	for i := range edges {
-		e := &edges[i]
-		if !e.shown {
-			continue
-		}
-		lo, hi := e.span()
-		text := strconv.FormatInt(hi-lo, 10)
-		w, h := d.measure(text)
-		for gap := d.theme.text * 0.5; gap < d.theme.text*6; gap += d.theme.text * 0.25 {
-			r, ok := d.taken.inward(beyond(mix(e.from, e.to, 0.5), e.out, gap, w, h), w/2)
-			if ok && d.taken.free(r.grow(-0.01)) {
-				d.taken.take(r.grow(d.theme.text * 0.2))
-				d.write(label{text, r, axisColors[e.axis]})
-				break
-			}
-		}
-	}
 }
