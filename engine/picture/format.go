@@ -42,6 +42,11 @@ var Formats = [...]Format{
 		MaxEdge: 1<<16 - 1, MaxPixels: 1 << 28, write: writeJPEG,
 	},
 	{
+		Name: "webp", Exts: []string{".webp"}, MediaType: "image/webp", Alpha: true, Lossless: true,
+		Doc:     "Exact, with transparency, mostly smaller than PNG; read by browsers and most programs of today.",
+		MaxEdge: 1 << 14, MaxPixels: 1 << 25, write: writeWebP,
+	},
+	{
 		Name: "bmp", Exts: []string{".bmp"}, MediaType: "image/bmp", Lossless: true,
 		Doc:     "Exact, not compressed, without transparency; for old programs.",
 		MaxEdge: 1 << 16, MaxPixels: 1 << 28, write: writeBMP,
