@@ -50,7 +50,7 @@ func TestFitLeavesMargins(t *testing.T) {
 					continue // every preset, but not in every size
 				}
 				for _, camera := range []render.Camera{{}, {FOV: 60}} {
-					o := render.Options{Width: size[0], Height: size[1], Preset: p.Name, Camera: camera}
+					o := render.Options{Width: size[0], Height: size[1], Preset: p.Name, Camera: camera, Shadows: render.Off}
 					checkMargins(t, name, v, o)
 				}
 			}

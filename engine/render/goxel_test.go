@@ -78,12 +78,15 @@ func readGoxelPicture(t *testing.T, name string) goxelPicture {
 	return p
 }
 
-// ours draws the same picture over nothing.
+// ours draws the same picture over nothing; with one ray for a pixel if the camera is not that of the file.
 func (p *goxelPicture) ours(t *testing.T) *render.Result {
 	t.Helper()
 	o := render.Options{
 		Width: p.theirs.Bounds().Dx(), Height: p.theirs.Bounds().Dy(), Style: render.Goxel, Camera: p.camera,
 		Background: &render.Background{}, Buffers: true,
+	}
+	if len(p.scene.Cameras) == 0 {
+		o.Quality = render.Draft
 	}
 	r, err := render.Draw(t.Context(), &render.Subject{Volume: p.volume, Light: p.scene.Light}, o)
 	if err != nil {
@@ -127,7 +130,7 @@ func (p *goxelPicture) compareSilhouettes(t *testing.T, r *render.Result) {
 	}
 	overlap := float64(both) / float64(either)
 	t.Logf("%.4f of %d pixels overlap", overlap, either)
-	if overlap < 0.98 {
+	if overlap < 0.95 {
 		t.Errorf("only %.4f of the silhouettes overlap", overlap)
 	}
 }

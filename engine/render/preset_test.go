@@ -101,12 +101,12 @@ func TestPresetsShowTheirSides(t *testing.T) {
 				if i > 0 && camera.FOV != 0 {
 					continue
 				}
-				r := draw(t, v, render.Options{Width: 240, Height: 200, Preset: name, Camera: camera, Quality: render.Draft})
-				middle := image.Pt(120, 100)
+				r := draw(t, v, render.Options{Width: 120, Height: 100, Preset: name, Camera: camera, Quality: render.Draft})
+				middle := image.Pt(60, 50)
 				if want.left != "" {
-					middle.Y = 60
-					shows(t, r, name, image.Pt(88, 125), want.left)
-					shows(t, r, name, image.Pt(152, 125), want.right)
+					middle.Y = 30
+					shows(t, r, name, image.Pt(44, 62), want.left)
+					shows(t, r, name, image.Pt(76, 62), want.right)
 				}
 				shows(t, r, name, middle, want.middle)
 			}
