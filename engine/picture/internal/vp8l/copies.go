@@ -8,10 +8,10 @@ import (
 
 // Limits of copies, in pixels.
 const (
-	minCopy  = 3
+	minCopy  = 3 // as many as are hashed
 	maxCopy  = 4096
 	window   = 1<<20 - nearCodes
-	hashBits = 16
+	hashBits = 17
 )
 
 // piece is some pixels as they are, then a copy of earlier ones. The last piece of an image may have no copy.
@@ -20,28 +20,28 @@ type piece struct {
 	code           uint32 // of the distance
 }
 
-// finder finds copies by chains of the places with the same hash of two pixels, as zlib does for bytes.
+// finder finds copies by chains of the places with the same hash of three pixels, as zlib does for bytes.
 type finder struct {
-	pixels     []uint32
-	heads      []int32 // the last place of each hash, from 1
-	before     []int32 // the place before with the same hash
-	depth      int     // how many places of a chain are looked at
-	width      int
-	near       *[8][16]uint8
-	enough     int // a copy that is so long is taken
-	insertions int
+	pixels []uint32
+	heads  []int32 // the last place of each hash, from 1
+	before []int32 // the place before with the same hash
+	depth  int     // how many places of a chain are looked at
+	width  int
+	near   *[8][16]uint8
+	enough int // a copy that is so long is taken
+	hurry  bool
 }
 
 func newFinder(pixels []uint32, width int, f *effort) *finder {
 	return &finder{
-		pixels: pixels, width: width, depth: f.depth, enough: f.enough,
+		pixels: pixels, width: width, depth: f.depth, enough: f.enough, hurry: f.hurry,
 		heads: make([]int32, 1<<hashBits), before: make([]int32, len(pixels)), near: nearby(),
 	}
 }
 
-// insert adds the place i, which is not the last pixel, to its chain, and returns the place before it in there, from 1.
+// insert adds the place i, after which there are two pixels more, to its chain, and returns the place before it in there, from 1.
 func (f *finder) insert(i int) int32 {
-	h := (f.pixels[i]*0x9E3779B1 ^ f.pixels[i+1]*0x85EBCA6B) * 0xC2B2AE35 >> (32 - hashBits)
+	h := (f.pixels[i]*0x9E3779B1 ^ f.pixels[i+1]*0x85EBCA6B ^ f.pixels[i+2]*0x27D4EB2F) * 0xC2B2AE35 >> (32 - hashBits)
 	before := f.heads[h]
 	f.before[i] = before
 	f.heads[h] = int32(i + 1)
@@ -60,23 +60,28 @@ func (f *finder) same(i, j int) int {
 	return len(a)
 }
 
-// find returns the longest copy for the place i, the nearest of equals; the row above and the pixel to the left come first. A copy from far
-// away has to be longer to pay. next is the first place of its chain.
-func (f *finder) find(i int, next int32) (length, distance int) {
+// find returns a long copy for the place i, the nearest of equals, or 0: the row above and the pixel to the left come first, and then the
+// places of a chain, of which next is the first. A copy from far away has to be longer to pay. passed is how many pixels before had no
+// copy: who is in a hurry looks at less of a chain then, since there is noise.
+func (f *finder) find(i int, next int32, passed int) (length, distance int) {
 	for _, d := range [2]int{1, f.width} {
 		if d <= i {
-			if n := f.same(i, i-d); n > length {
+			if n := f.same(i, i-d); n > length && n >= minCopy {
 				length, distance = n, d
 			}
 		}
 	}
-	for tries := f.depth; next > 0 && tries > 0 && length < f.enough; tries-- {
+	tries := f.depth
+	if f.hurry {
+		tries >>= min(passed/16, 2)
+	}
+	for ; next > 0 && tries > 0 && length < f.enough; tries-- {
 		j := int(next) - 1
 		if i-j > window {
 			break
 		}
 		if i+length < len(f.pixels) && f.pixels[j+length] == f.pixels[i+length] {
-			if n := f.same(i, j); n > length+1 {
+			if n := f.same(i, j); n > length+1 && n >= worth(i-j) {
 				length, distance = n, i-j
 			}
 		}
@@ -84,6 +89,9 @@ func (f *finder) find(i int, next int32) (length, distance int) {
 	}
 	return length, distance
 }
+
+// worth returns how long a copy from a distance has to be to take fewer bits than its pixels, roughly.
+func worth(distance int) int { return max(minCopy, bits.Len(uint(distance))/3) }
 
 // pieces divides an image.
 func (e *encoder) pieces(pixels []uint32, width int) ([]piece, error) {
@@ -98,15 +106,15 @@ func (e *encoder) pieces(pixels []uint32, width int) ([]piece, error) {
 			}
 		}
 		length, distance := 0, 0
-		if i+1 < len(pixels) {
-			length, distance = f.find(i, f.insert(i))
+		if i+minCopy <= len(pixels) {
+			length, distance = f.find(i, f.insert(i), i-start)
 		}
-		if length < minCopy {
+		if length == 0 {
 			i++
 			continue
 		}
 		list = append(list, piece{uint32(i - start), uint32(length), f.code(distance)})
-		for j := i + 1; j < min(i+length, len(pixels)-1); j++ {
+		for j := i + 1; j < min(i+length, len(pixels)-minCopy+1); j++ {
 			if j < i+32 || j > i+length-32 {
 				f.insert(j)
 			}

@@ -3,6 +3,7 @@ package vp8l
 import (
 	"context"
 	"encoding/binary"
+	"slices"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/pace"
 )
@@ -24,13 +25,17 @@ type effort struct {
 	blockBits int     // edge of a block with one of them, 2 to 9
 	depth     int     // see finder
 	enough    int
+	hurry     bool
+	rows      int // of every so many rows one is looked at for the best prediction
+	caches    []uint
+	plain     bool // try without predictions as well
 }
 
 func efforts(small bool) *effort {
 	if small {
-		return &effort{modes: []uint8{11, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13}, blockBits: 4, depth: 96, enough: maxCopy}
+		return &effort{modes: []uint8{11, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13}, blockBits: 4, depth: 96, enough: maxCopy, rows: 1, caches: []uint{0, 3, 5, 7, 9, 11}, plain: true}
 	}
-	return &effort{modes: []uint8{11, 1, 2, 12}, blockBits: 5, depth: 6, enough: 64}
+	return &effort{modes: []uint8{11, 1, 2, 12}, blockBits: 5, depth: 8, enough: 64, hurry: true, rows: 4, caches: []uint{0, 8}}
 }
 
 // encoder writes one picture.
@@ -42,7 +47,7 @@ type encoder struct {
 }
 
 // Append appends a picture of 1 to MaxEdge pixels at each edge as a file. It gives way as engine/pace says and ends with the context's
-// cause. It takes 8 to 16 bytes of memory for each pixel.
+// cause. It takes up to 20 bytes of memory for each pixel.
 func Append(ctx context.Context, dst []byte, p *Picture, small bool) ([]byte, error) {
 	const header = 20
 	start := len(dst)
@@ -103,123 +108,49 @@ func (e *encoder) picture(p *Picture) error {
 			palette[i] = pixelOf(c[:])
 		}
 		pixels, width, err = e.paletteTransform(pixels, width, palette)
-	} else {
-		pixels, err = e.predictTransform(pixels, width, p.Height)
+		if err != nil {
+			return err
+		}
+		e.w.write(0, 1)
+		return e.image(pixels, width, true)
 	}
+	return e.colors(pixels, width)
+}
+
+// colors writes a picture of many colours.
+func (e *encoder) colors(pixels []uint32, width int) error {
+	together, err := e.correlated(pixels, width)
+	if err != nil {
+		return err
+	}
+	if together {
+		e.w.write(1, 1)
+		e.w.write(greenSubtracts, 2)
+		subtractGreen(pixels)
+	}
+	before := e.w
+	rest, err := e.predictTransform(pixels, width, len(pixels)/width)
 	if err != nil {
 		return err
 	}
 	e.w.write(0, 1)
-	return e.image(pixels, width, true)
+	if err := e.image(rest, width, true); err != nil || !e.effort.plain {
+		return err
+	}
+	predicted := e.w
+	e.w = before
+	e.w.data = slices.Clone(before.data)
+	e.w.write(0, 1)
+	if err := e.image(pixels, width, true); err != nil {
+		return err
+	}
+	if len(predicted.data) <= len(e.w.data) {
+		e.w = predicted
+	}
+	return nil
 }
 
 // pixelOf returns R, G, B, A bytes as a pixel.
 func pixelOf(c []byte) uint32 {
 	return uint32(c[3])<<24 | uint32(c[0])<<16 | uint32(c[1])<<8 | uint32(c[2])
-}
-
-// Alphabets of the five codes: values of a channel, of which green's has the symbols of lengths as well, and symbols of distances.
-const (
-	values    = 256
-	lengths   = 24
-	distances = 40
-)
-
-// The codes, in their order in the file.
-const (
-	green = iota
-	red
-	blue
-	alpha
-	places
-	codes
-)
-
-// image writes an image coded by entropy. The main one has one more bit.
-func (e *encoder) image(pixels []uint32, width int, main bool) error {
-	pieces, err := e.pieces(pixels, width)
-	if err != nil {
-		return err
-	}
-	e.w.write(0, 1) // no cache of colours
-	if main {
-		e.w.write(0, 1) // one set of codes
-	}
-	set, err := e.codes(pixels, pieces)
-	if err != nil {
-		return err
-	}
-	for _, c := range set {
-		c.describe(&e.w)
-	}
-	return e.data(pixels, pieces, set)
-}
-
-// codes returns the codes for an image.
-func (e *encoder) codes(pixels []uint32, pieces []piece) (set [codes]*prefixCode, err error) {
-	var counts [codes][]uint32
-	for i, n := range [codes]int{values + lengths, values, values, values, distances} {
-		counts[i] = make([]uint32, n)
-	}
-	err = e.walk(pixels, pieces, func(p uint32) {
-		counts[green][p>>8&0xff]++
-		counts[red][p>>16&0xff]++
-		counts[blue][p&0xff]++
-		counts[alpha][p>>24]++
-	}, func(length, distance uint32) {
-		symbol, _, _ := split(length)
-		counts[green][values+symbol]++
-		symbol, _, _ = split(distance)
-		counts[places][symbol]++
-	})
-	for i := range set {
-		set[i] = newPrefixCode(counts[i], maxBits)
-	}
-	return set, err
-}
-
-// data writes the pixels and copies of an image.
-func (e *encoder) data(pixels []uint32, pieces []piece, set [codes]*prefixCode) error {
-	w := &e.w
-	return e.walk(pixels, pieces, func(p uint32) {
-		set[green].write(w, p>>8&0xff)
-		set[red].write(w, p>>16&0xff)
-		set[blue].write(w, p&0xff)
-		set[alpha].write(w, p>>24)
-	}, func(length, distance uint32) {
-		symbol, extra, n := split(length)
-		set[green].write(w, values+symbol)
-		w.write(extra, n)
-		symbol, extra, n = split(distance)
-		set[places].write(w, symbol)
-		w.write(extra, n)
-	})
-}
-
-// walk calls the functions for the pixels and the copies of an image, in order.
-func (e *encoder) walk(pixels []uint32, pieces []piece, pixel func(uint32), copied func(length, distance uint32)) error {
-	at := 0
-	for i, p := range pieces {
-		if i%64 == 0 {
-			if err := e.look(); err != nil {
-				return err
-			}
-		}
-		for rest := pixels[at:][:p.pixels]; len(rest) > 0; {
-			n := min(len(rest), 2048)
-			for _, c := range rest[:n] {
-				pixel(c)
-			}
-			if rest = rest[n:]; len(rest) > 0 {
-				if err := e.look(); err != nil {
-					return err
-				}
-			}
-		}
-		at += int(p.pixels + p.length)
-		if p.length > 0 {
-			copied(p.length, p.code)
-		}
-	}
-	return nil
 }

@@ -7,11 +7,28 @@ const (
 	indexing       = 3
 )
 
-// predictTransform writes the transforms for many colours and returns the pixels after them.
+// correlated reports whether red and blue take fewer bits without green: by the differences of neighbours in some rows.
+func (e *encoder) correlated(pixels []uint32, width int) (bool, error) {
+	with, without := 0, 0
+	row := make([]uint32, width)
+	for y := 0; y < len(pixels)/width; y += 8 {
+		if err := e.look(); err != nil {
+			return false, err
+		}
+		copy(row, pixels[y*width:])
+		for x := 1; x < width; x++ {
+			without += costOf(difference(row[x], row[x-1]))
+		}
+		subtractGreen(row)
+		for x := 1; x < width; x++ {
+			with += costOf(difference(row[x], row[x-1]))
+		}
+	}
+	return with <= without, nil
+}
+
+// predictTransform writes the transform by predictions and returns the pixels after it.
 func (e *encoder) predictTransform(pixels []uint32, width, height int) ([]uint32, error) {
-	e.w.write(1, 1)
-	e.w.write(greenSubtracts, 2)
-	subtractGreen(pixels)
 	blockBits := e.effort.blockBits
 	e.w.write(1, 1)
 	e.w.write(predictor, 2)
@@ -25,7 +42,7 @@ func (e *encoder) predictTransform(pixels []uint32, width, height int) ([]uint32
 				return nil, err
 			}
 			b := block{pixels, width, bx << blockBits, by << blockBits, min((bx+1)<<blockBits, width), min((by+1)<<blockBits, height)}
-			mode := b.best(e.effort.modes)
+			mode := b.best(e.effort.modes, e.effort.rows)
 			chosen[by*across+bx] = opaqueBlack | uint32(mode)<<8
 			b.apply(mode, out)
 		}
@@ -43,13 +60,13 @@ type block struct {
 	left, top, right, bottom int
 }
 
-// best returns the mode that leaves the least, the first of equals. Every second row is looked at. The edges of the picture, where modes
+// best returns the mode that leaves the least, the first of equals. One of so many rows is looked at. The edges of the picture, where modes
 // make no difference, are left out.
-func (b *block) best(among []uint8) uint8 {
+func (b *block) best(among []uint8, rows int) uint8 {
 	best, least := among[0], -1
 	for _, mode := range among {
 		cost := 0
-		for y := max(b.top, 1); y < b.bottom; y += 2 {
+		for y := max(b.top, 1); y < b.bottom; y += rows {
 			row, above := b.pixels[y*b.width:], b.pixels[(y-1)*b.width:]
 			for x := max(b.left, 1); x < b.right; x++ {
 				cost += costOf(difference(row[x], predict(mode, row[x-1], above[x], above[x-1], above[x+1])))
