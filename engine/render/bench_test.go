@@ -75,7 +75,7 @@ func BenchmarkAppendPNG(b *testing.B) {
 func BenchmarkPNGWithinLimit(b *testing.B) {
 	v := quick(rainbow(24))
 	for b.Loop() {
-		if _, _, err := render.PNG(b.Context(), v, render.Options{}, inlineBytes); err != nil {
+		if _, _, err := render.PNG(b.Context(), &render.Subject{Volume: v}, render.Options{}, inlineBytes); err != nil {
 			b.Fatal(err)
 		}
 	}

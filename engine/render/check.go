@@ -7,10 +7,13 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
+// Check returns the OptionError that drawing with the options would give, but for what depends on the subject.
+func (o Options) Check() error { return o.complete() }
+
 // complete fills in the defaults of zero fields and checks all of them.
 func (o *Options) complete() error {
-	setDefault(&o.Width, defaultEdge)
-	setDefault(&o.Height, defaultEdge)
+	setDefault(&o.Width, DefaultEdge)
+	setDefault(&o.Height, DefaultEdge)
 	samples := defaultSamples
 	if o.Quality == High {
 		samples = defaultPaths

@@ -5,19 +5,17 @@ import (
 	"image"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/picture"
-
-	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
 // reductions are the numbers of colours that PNG tries in turn.
 var reductions = [...]int{256, 128, 64, 32, 16, 8}
 
-// PNG draws a volume as [Render] does and encodes the picture as [picture.AppendPNG] does. If the file is larger than limit bytes and
-// limit is positive, the picture is made plainer until it fits: first without creases, then with one ray for a pixel, then in fewer
-// colours, down to 8, without moving the camera. Result.Image is the picture in the file and Result.Plainer says whether that happened. A file that is still too
-// large is returned as it is then.
-func PNG(ctx context.Context, v storage.Volume, o Options, limit int) (*Result, []byte, error) {
-	r, g, err := draw(ctx, &Subject{Volume: v}, &o, nil)
+// PNG draws a subject as [Draw] does and encodes the picture as [picture.AppendPNG] does. If the file is larger than limit bytes and
+// limit is positive, the picture is made plainer until it fits: first without creases and shadows, then with one ray for a pixel, then in fewer
+// colours, down to 8, without moving the camera. Result.Image is the picture in the file and Result.Plainer says whether that happened. A file that
+// is still too large is returned as it is then.
+func PNG(ctx context.Context, s *Subject, o Options, limit int) (*Result, []byte, error) {
+	r, g, err := draw(ctx, s, &o, nil)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -28,13 +26,13 @@ func PNG(ctx context.Context, v storage.Volume, o Options, limit int) (*Result, 
 	took := r.Took
 	lighting := *o.Lighting
 	lighting.Occlusion = 0
-	o.Lighting, o.Camera = &lighting, r.Camera
+	o.Lighting, o.Camera, o.Shadows = &lighting, r.Camera, Off
 	for _, samples := range []int{o.Samples, 1} {
 		if samples > 1 && len(file) > 2*limit {
 			continue // too far off
 		}
 		o.Samples = samples
-		if r, _, err = draw(ctx, &Subject{Volume: v}, &o, g); err != nil {
+		if r, _, err = draw(ctx, s, &o, g); err != nil {
 			return nil, nil, err
 		}
 		took += r.Took

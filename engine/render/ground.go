@@ -6,7 +6,6 @@ import (
 
 	"github.com/goxel-daemon/goxel-daemon/engine/render/world"
 	"github.com/goxel-daemon/goxel-daemon/engine/trace"
-	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
 // ground is the plane below the voxels.
@@ -52,8 +51,7 @@ func (g *ground) meet(origin, dir Vec) float64 {
 func (e *eye) land(at float64) {
 	g := e.ground
 	face := e.open[topFace]
-	alone := e.record.key == 0
-	if alone {
+	if e.record.key == 0 {
 		e.record.near, e.record.key = at, groundSurface
 	}
 	if e.shadows && e.mode != bare {
@@ -64,7 +62,7 @@ func (e *eye) land(at float64) {
 			face = face.scale(1 - g.dim.at(p.X, p.Y))
 		}
 		if e.towards[topFace] {
-			face = face.plus(e.sun[topFace].times(e.sunAt(p, Vec{Z: lift}, 2, groundSurface, alone)))
+			face = face.plus(e.sun[topFace].times(e.sunAt(p, Vec{Z: lift}, 2, groundSurface)))
 		}
 	}
 	if g.catcher {
@@ -105,8 +103,8 @@ type dim struct {
 const (
 	dimEdge     = 96 // corners along an edge
 	groundBytes = dimEdge * dimEdge * 8 * 2
-	dimRings    = 4 // directions are this times twice this
-	dimFar      = 1.5
+	dimRings    = 4   // of directions, with 12 each
+	dimFar      = 1.5 // how far around the content it reaches, in heights of that
 )
 
 // newDim looks from every corner of the lattice at the sky.
@@ -121,44 +119,36 @@ func newDim(ctx context.Context, g *trace.Grid, z float64, workers int) (*dim, e
 	step := math.Max(1, math.Max(wide, deep)/(dimEdge-2))
 	d := &dim{x: lo.X - far, y: lo.Y - far, step: step, nx: int(wide/step) + 2, ny: int(deep/step) + 2}
 	raw := make([]float64, d.nx*d.ny)
-	dirs := dome()
 	err := rows(ctx, workers, d.ny, func() func(y int) {
 		r := g.NewRay()
 		return func(y int) {
 			for x := range d.nx {
-				from := Vec{X: d.x + float64(x)*step, Y: d.y + float64(y)*step, Z: z - lift}
-				if b.Contains(cellOf(from)) {
-					from.Z = z + lift
-				}
-				n := 0
-				for _, dir := range dirs {
-					if r.Blocked(from, dir, far*2) {
-						n++
-					}
-				}
-				raw[y*d.nx+x] = float64(n) / float64(len(dirs))
+				raw[y*d.nx+x] = d.look(r, x, y, z, 2*far)
 			}
 		}
 	})
-	d.hidden = d.smooth(raw)
+	d.hidden = d.smooth(d.smooth(raw))
 	return d, err
 }
 
-func cellOf(v Vec) storage.Pos {
-	return storage.Pos{X: int32(math.Floor(v.X)), Y: int32(math.Floor(v.Y)), Z: int32(math.Floor(v.Z))}
-}
-
-// dome returns directions above a level plane whose density goes as the height.
-func dome() (dirs []Vec) {
+// look returns the part of the directions above a corner that are blocked within a distance, weighted by height. They are turned a little
+// further from each corner to the next, so that no direction leaves a pattern.
+func (d *dim) look(r *trace.Ray, x, y int, z, far float64) float64 {
+	from := Vec{X: d.x + float64(x)*d.step, Y: d.y + float64(y)*d.step, Z: z + lift}
+	turn := math.Mod(float64(x)*0.754877666+float64(y)*0.569840296, 1)
+	const spokes = 3 * dimRings
+	blocked := 0
 	for i := range dimRings {
 		square := (float64(i) + 0.5) / dimRings
-		for k := range 2 * dimRings {
-			sin, cos := math.Sincos((float64(k) + 0.5*float64(i&1) + 0.25) * math.Pi / dimRings)
-			r := math.Sqrt(square)
-			dirs = append(dirs, Vec{X: r * cos, Y: r * sin, Z: math.Sqrt(1 - square)})
+		out, rise := math.Sqrt(square), math.Sqrt(1-square)
+		for k := range spokes {
+			sin, cos := math.Sincos((float64(k) + float64(i)*0.38 + turn) * 2 * math.Pi / spokes)
+			if r.Blocked(from, Vec{X: out * cos, Y: out * sin, Z: rise}, far) {
+				blocked++
+			}
 		}
 	}
-	return dirs
+	return float64(blocked) / (dimRings * spokes)
 }
 
 // smooth returns the means of each corner and those around it.

@@ -24,8 +24,8 @@ type Lighting struct {
 // little cool, such that both together show a face that looks up in its own colour; every side has a brightness of its own.
 func DefaultLighting() Lighting {
 	return Lighting{
-		Ambient: 0.453, Diffuse: 0.771, Sun: Vec{X: -0.3, Y: -0.6, Z: 1}, SunSize: 4,
-		SunColor: color.NRGBA{R: 255, G: 249, B: 238, A: 255}, SkyColor: color.NRGBA{R: 230, G: 240, B: 255, A: 255}, Occlusion: 0.5,
+		Ambient: 0.405, Diffuse: 0.771, Sun: Vec{X: -0.3, Y: -0.6, Z: 1}, SunSize: 4,
+		SunColor: color.NRGBA{R: 255, G: 252, B: 247, A: 255}, SkyColor: color.NRGBA{R: 242, G: 247, B: 255, A: 255}, Occlusion: 0.5,
 	}
 }
 

@@ -39,7 +39,7 @@ func newOutliner(p *painter, o *Outline) *outliner {
 	}
 	width := o.Width
 	if width == 0 {
-		width = max(1, float64(min(p.width, p.height))/defaultEdge)
+		width = max(1, float64(min(p.width, p.height))/DefaultEdge)
 	}
 	return &outliner{p: p, ink: lightFrom(ink), radius: width / 2 * fine, margin: int(math.Ceil(width/2)) + 2}
 }

@@ -93,7 +93,7 @@ func TestLimitMakesPicturesPlainer(t *testing.T) {
 		"few colours":  {noise, 3000, true, true},
 		"out of reach": {noise, 300, true, false},
 	} {
-		r, file, err := render.PNG(t.Context(), tt.volume, render.Options{Width: 128, Height: 128}, tt.limit)
+		r, file, err := render.PNG(t.Context(), &render.Subject{Volume: tt.volume}, render.Options{Width: 128, Height: 128}, tt.limit)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -119,7 +119,7 @@ func TestLimitedPictureResemblesTheFullOne(t *testing.T) {
 	const limit = 5000
 	o := render.Options{Width: 256, Height: 256}
 	full := draw(t, v, o)
-	r, file, err := render.PNG(t.Context(), v, o, limit)
+	r, file, err := render.PNG(t.Context(), &render.Subject{Volume: v}, o, limit)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func TestLimitedPictureCanBeCancelled(t *testing.T) {
 	for n := int64(0); !done && n < 1e6; n = n*2 + 1 {
 		b := &budget{Context: t.Context()}
 		b.left.Store(n)
-		_, _, err := render.PNG(b, bands(), render.Options{Width: 90, Height: 90, Workers: 1}, 10)
+		_, _, err := render.PNG(b, &render.Subject{Volume: bands()}, render.Options{Width: 90, Height: 90, Workers: 1}, 10)
 		if done = err == nil; !done && !errors.Is(err, context.Canceled) {
 			t.Fatalf("after %d looks: %v", n, err)
 		}

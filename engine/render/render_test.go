@@ -266,7 +266,7 @@ func TestCancelledBeforeStart(t *testing.T) {
 	if _, err := render.Render(ctx, house(), render.Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
-	if _, _, err := render.PNG(ctx, house(), render.Options{}, 100); !errors.Is(err, context.Canceled) {
+	if _, _, err := render.PNG(ctx, &render.Subject{Volume: house()}, render.Options{}, 100); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
 	}
 }

@@ -193,27 +193,26 @@ func (e *eye) visit(h *trace.Hit, at float64) bool {
 	if !e.plain {
 		open = open.plus(lightOf(m.Emission))
 	}
-	alone := e.record.key == 0
-	if alone {
+	if e.record.key == 0 {
 		e.record.near, e.record.key = at, surface(h)
 	}
 	e.flat.add(part, open)
 	if e.mode == bare {
 		e.seen.add(part, open)
 	} else {
-		e.seen.add(part, e.shade(h, m, base, at, alone && alpha == 1))
+		e.seen.add(part, e.shade(h, m, base, at))
 	}
 	e.left -= part
 	return e.left < enough
 }
 
-// shade returns the light of a face with its shadows, creases and gloss. alone says that nothing lies before it and nothing shines through.
-func (e *eye) shade(h *trace.Hit, m *world.Material, base light, at float64, alone bool) light {
+// shade returns the light of a face with its shadows, creases and gloss.
+func (e *eye) shade(h *trace.Hit, m *world.Material, base light, at float64) light {
 	p := e.origin.Add(e.dir.Scale(at))
 	face := e.sky[h.Face]
 	if e.towards[h.Face] {
 		if e.shadows {
-			face = face.plus(e.sun[h.Face].times(e.sunlight(p, h, alone)))
+			face = face.plus(e.sun[h.Face].times(e.sunlight(p, h)))
 		} else {
 			face = e.open[h.Face]
 		}

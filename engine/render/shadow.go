@@ -36,7 +36,7 @@ func sunDirections(l *world.Light) (dirs [sunPoints]Vec) {
 	return dirs
 }
 
-// verdict is what is known about the sun on a surface.
+// verdict is what is known about the sun on a surface, or on all that a ray meets: partly is both of sunlit and shadowed.
 type verdict uint8
 
 const (
@@ -50,13 +50,13 @@ const (
 const lift = 1.0 / (1 << 10)
 
 // sunlight returns how much of the sun's light comes to a point of a face, in each channel.
-func (e *eye) sunlight(at Vec, h *trace.Hit, alone bool) light {
+func (e *eye) sunlight(at Vec, h *trace.Hit) light {
 	up := h.Face.Normal().Scale(lift)
 	through := white
 	if e.clear {
 		through = e.cover(h)
 	}
-	return e.sunAt(at, up, h.Face.Axis(), surface(h), alone).times(through)
+	return e.sunAt(at, up, h.Face.Axis(), surface(h)).times(through)
 }
 
 // cover returns how much light comes through the cell that lies on a face, which rays to the sun leave out since they begin in it.
@@ -72,13 +72,11 @@ func (e *eye) cover(h *trace.Hit) light {
 func toRGB(l light) world.RGB { return world.RGB{l.r, l.g, l.b} }
 
 // sunAt returns how much of the sun's light comes to a point of a surface that has the given number and is level along an axis; up leads off it.
-func (e *eye) sunAt(at, up Vec, axis int, key int32, alone bool) light {
+func (e *eye) sunAt(at, up Vec, axis int, key int32) light {
 	switch e.mode {
 	case first:
 		v := e.passes(at.Add(up), e.suns[interleave[e.y&3<<2|e.x&3]])
-		if alone {
-			e.record.verdict = judge(v)
-		}
+		e.record.verdict |= judge(v)
 		return v
 	case careful:
 		return e.many(at, up, axis)
@@ -89,11 +87,14 @@ func (e *eye) sunAt(at, up Vec, axis int, key int32, alone bool) light {
 	case shadowed:
 		return light{}
 	}
+	n := len(e.p.places)
+	rays := max(sunPoints/2/n, 1)
+	step := max(sunPoints/(rays*n), 1)
 	var sum light
-	for i := e.sample & 3; i < sunPoints; i += 4 {
-		sum = sum.plus(e.passes(at.Add(up), e.suns[i]))
+	for i := range rays {
+		sum = sum.plus(e.passes(at.Add(up), e.suns[(e.sample*step+i*sunPoints/rays)%sunPoints]))
 	}
-	return sum.scale(4. / sunPoints)
+	return sum.scale(1 / float64(rays))
 }
 
 // judge returns the verdict of one ray.
