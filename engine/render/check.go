@@ -4,6 +4,7 @@ import (
 	"image/color"
 	"math"
 
+	"github.com/goxel-daemon/goxel-daemon/engine/render/path"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
@@ -14,6 +15,9 @@ func (o Options) Check() error { return o.complete() }
 func (o *Options) complete() error {
 	setDefault(&o.Width, DefaultEdge)
 	setDefault(&o.Height, DefaultEdge)
+	if o.Quality == High && o.Style != Natural {
+		o.Quality, o.Samples = Standard, min(o.Samples, MaxSamples) // no light that could be followed
+	}
 	samples := defaultSamples
 	if o.Quality == High {
 		samples = defaultPaths
@@ -101,7 +105,7 @@ func (o *Options) shadows() bool {
 // What a pixel takes in memory, in bytes.
 const (
 	imageBytes  = 4
-	recordBytes = 13             // what standard quality remembers of it
+	recordBytes = 16             // what standard quality remembers of it
 	bufferBytes = 4 + 1 + 12 + 4 // of the buffers
 	filmBytes   = 16 + 32        // in high quality: the film, and the sums that it is made from
 	fixedBytes  = 1<<20 + groundBytes
@@ -114,13 +118,13 @@ func (o Options) Bytes() int64 {
 		return math.MaxInt64
 	}
 	pixel := int64(imageBytes)
-	switch {
-	case o.Quality == High:
-		pixel += filmBytes
-	case o.Quality == Standard:
+	switch o.Quality {
+	case High:
+		pixel += path.BytesPerPixel
+	case Standard:
 		pixel += recordBytes
 	}
-	if o.Buffers || o.Quality == High && o.Grid != nil {
+	if o.Buffers {
 		pixel += bufferBytes
 	}
 	if o.Outline != nil {

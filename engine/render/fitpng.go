@@ -3,17 +3,16 @@ package render
 import (
 	"context"
 	"image"
+	"time"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/picture"
+	"github.com/goxel-daemon/goxel-daemon/engine/trace"
 )
 
-// reductions are the numbers of colours that PNG tries in turn.
-var reductions = [...]int{256, 128, 64, 32, 16, 8}
-
 // PNG draws a subject as [Draw] does and encodes the picture as [picture.AppendPNG] does. If the file is larger than limit bytes and
-// limit is positive, the picture is made plainer until it fits: first without creases and shadows, then with one ray for a pixel, then in fewer
-// colours, down to 8, without moving the camera. Result.Image is the picture in the file and Result.Plainer says whether that happened. A file that
-// is still too large is returned as it is then.
+// limit is positive, the picture is made plainer until it fits, without moving the camera: first in fewer colours, then without creases, then
+// without shadows, then with one ray for a pixel, and at last in as few as 8 colours. Result.Image is the picture in the file and
+// Result.Plainer says whether that happened. A file that is still too large is returned as it is then.
 func PNG(ctx context.Context, s *Subject, o Options, limit int) (*Result, []byte, error) {
 	r, g, err := draw(ctx, s, &o, nil)
 	if err != nil {
@@ -23,49 +22,111 @@ func PNG(ctx context.Context, s *Subject, o Options, limit int) (*Result, []byte
 	if err != nil || limit <= 0 || len(file) <= limit {
 		return r, file, err
 	}
-	took := r.Took
-	lighting := *o.Lighting
-	lighting.Occlusion = 0
-	o.Lighting, o.Camera, o.Shadows = &lighting, r.Camera, Off
-	for _, samples := range []int{o.Samples, 1} {
-		if samples > 1 && len(file) > 2*limit {
-			continue // too far off
-		}
-		o.Samples = samples
-		if r, _, err = draw(ctx, s, &o, g); err != nil {
-			return nil, nil, err
-		}
-		took += r.Took
-		r.Took, r.Plainer = took, true
-		if file, err = picture.AppendPNG(file[:0], r.Image); err != nil || len(file) <= limit {
-			return r, file, err
-		}
+	f := fewer{ctx: ctx, subject: s, grid: g, limit: limit, result: r, file: file}
+	o.Camera, o.Progress, o.Buffers = r.Camera, nil, false
+	if err := f.run(o); err != nil {
+		return nil, nil, wrap(err)
 	}
-	r.Image, file, err = fewerColors(ctx, r.Image, limit)
-	return r, file, err
+	r.Plainer = true
+	return r, f.file, nil
 }
 
-// fewerColors returns the picture in the most colours with which its file is within the limit, and the file; in the fewest if none is.
-func fewerColors(ctx context.Context, full *image.NRGBA, limit int) (img *image.NRGBA, file []byte, err error) {
-	for low, high := 0, len(reductions)-1; low <= high; {
-		if err := ctx.Err(); err != nil {
-			return nil, nil, wrap(err)
+// fewer makes a picture plainer.
+type fewer struct {
+	ctx     context.Context
+	subject *Subject
+	grid    *trace.Grid
+	limit   int
+	result  *Result
+	file    []byte
+}
+
+// stage is a way to make a picture plainer, by other options and then by fewer colours.
+type stage struct {
+	change func(*Options)
+	colors []int // that are tried, falling
+}
+
+// hopeless is how many times larger than the limit a file is for which fewer colours are not even tried, but in the last stage.
+const hopeless = 4
+
+// stages returns what is tried in turn. What is drawn in standard quality can be drawn in plainer ways.
+func stages(o *Options) []stage {
+	all := []int{256, 128, 64, 32, 16, 8}
+	if o.Quality != Standard {
+		return []stage{{nil, all}}
+	}
+	list := []stage{{nil, all[:3]}}
+	if o.Lighting.Occlusion > 0 {
+		list = append(list, stage{func(o *Options) {
+			l := *o.Lighting
+			l.Occlusion = 0
+			o.Lighting = &l
+		}, all[1:4]})
+	}
+	if o.shadows() {
+		list = append(list, stage{func(o *Options) { o.Shadows = Off }, all[2:3]})
+	}
+	return append(list, stage{func(o *Options) { o.Samples = 1 }, all})
+}
+
+// run goes through the stages until the file is small enough.
+func (f *fewer) run(o Options) error {
+	list := stages(&o)
+	for i, s := range list {
+		if s.change != nil {
+			s.change(&o)
+			if err := f.redraw(o); err != nil || len(f.file) <= f.limit {
+				return err
+			}
+		}
+		last := i == len(list)-1
+		if !last && len(f.file) > hopeless*f.limit {
+			continue
+		}
+		if err := f.reduce(s.colors, last); err != nil || len(f.file) <= f.limit {
+			return err
+		}
+	}
+	return nil
+}
+
+// redraw draws the picture with other options.
+func (f *fewer) redraw(o Options) error {
+	start := time.Now()
+	again, _, err := draw(f.ctx, f.subject, &o, f.grid)
+	if err != nil {
+		return err
+	}
+	f.result.Took += time.Since(start)
+	f.result.Image = again.Image
+	f.file, err = picture.AppendPNG(f.file[:0], again.Image)
+	return err
+}
+
+// reduce takes the picture in the most colours with which its file is within the limit, if there are any, or else, if it must, in the fewest.
+func (f *fewer) reduce(colors []int, must bool) error {
+	full := f.result.Image
+	for low, high := 0, len(colors)-1; low <= high; {
+		if err := f.ctx.Err(); err != nil {
+			return err
 		}
 		middle := (low + high) / 2
-		plainer := picture.Reduce(full, reductions[middle])
-		encoded, err := picture.AppendPNG(nil, plainer)
-		if err != nil {
-			return nil, nil, err
-		}
-		fits := len(encoded) <= limit
-		if fits || middle == len(reductions)-1 {
-			img, file = plainer, encoded
-		}
-		if fits {
+		if img, file, err := f.try(full, colors[middle]); err != nil {
+			return err
+		} else if fits := len(file) <= f.limit; fits || must && middle == len(colors)-1 {
+			f.result.Image, f.file = img, file
 			high = middle - 1
 		} else {
 			low = middle + 1
 		}
 	}
-	return img, file, nil
+	return nil
+}
+
+// try returns a picture in fewer colours and its file.
+func (f *fewer) try(full *image.NRGBA, colors int) (*image.NRGBA, []byte, error) {
+	img := picture.Reduce(full, colors)
+	file, err := picture.AppendPNG(nil, img)
+	return img, file, err
 }

@@ -16,7 +16,7 @@ const (
 
 	MaxOutline = 64 // pixels that an outline is wide
 
-	DefaultEdge    = 512  // pixels along an edge if nothing is said
+	DefaultEdge    = 512 // pixels along an edge if nothing is said
 	defaultSamples = 4
 	defaultPaths   = 128
 )

@@ -58,8 +58,9 @@ func (l *outliner) draw(ctx context.Context) error {
 	return rows(ctx, p.workers, n, func() func(int) {
 		t := newSketch(l)
 		return func(i int) {
-			if t.draw(ctx, i%across*tileEdge, i/across*tileEdge) {
-				p.steps.add(tileEdge * tileEdge)
+			x, y := i%across*tileEdge, i/across*tileEdge
+			if t.draw(ctx, x, y) {
+				p.steps.add(min(tileEdge, p.width-x) * min(tileEdge, p.height-y))
 			}
 		}
 	})
