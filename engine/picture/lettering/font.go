@@ -10,16 +10,15 @@ import (
 // font is a TrueType font as far as it is needed here: the OpenType specification 1.9.1, chapters head, hhea, hmtx, OS/2, cmap (format
 // 4), loca (long) and glyf. Lengths are in units, of which an em has unitsPerEm. It is never written to after parse.
 type font struct {
-	unitsPerEm     float64
-	xHeight        float64 // of a small x
-	capHeight      float64 // of a capital H
-	longMetrics    int     // how many glyphs have an advance width of their own
-	hmtx           []byte
-	cmap           []byte // the subtable
-	segments       int    // of the subtable
-	loca, glyf     []byte
-	missing        uint16 // the glyph for characters that the font lacks
-	missingAdvance float64
+	unitsPerEm  float64
+	xHeight     float64 // of a small x
+	capHeight   float64 // of a capital H
+	longMetrics int     // how many glyphs have an advance width of their own
+	hmtx        []byte
+	cmap        []byte // the subtable
+	segments    int    // of the subtable
+	loca, glyf  []byte
+	missing     uint16 // the glyph for characters that the font lacks
 }
 
 // face returns the face of all texts.
@@ -52,7 +51,6 @@ func parse(data []byte) *font {
 		}
 	}
 	f.missing = f.index(replacement)
-	f.missingAdvance = f.advance(f.missing)
 	return f
 }
 

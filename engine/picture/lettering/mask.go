@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/draw"
 	"math"
+	"slices"
 
 	"golang.org/x/image/vector"
 )
@@ -38,7 +39,7 @@ func newMask(bounds image.Rectangle, glyphs []placed, left, stand float64, s Sty
 		}
 		raster.Reset(cell.Dx(), cell.Dy())
 		raster.DrawOp = draw.Src
-		for _, outline := range f.contours(p.glyph, 0) {
+		for _, outline := range f.contours(p.glyph) {
 			trace(raster, outline, func(q point) (float32, float32) {
 				return float32(x + q.x*g.scale - float64(cell.Min.X)), float32(stand - g.y(q.y) - float64(cell.Min.Y))
 			})
@@ -62,22 +63,11 @@ func (m *mask) add(raster *vector.Rasterizer, cell image.Rectangle) {
 	}
 }
 
-// trace draws a closed outline. Between two control points in a row lies a point of the outline in their middle.
+// trace draws a closed outline that has a point on it. Between two control points in a row lies a point of the outline in their middle.
 func trace(raster *vector.Rasterizer, outline []point, at func(point) (x, y float32)) {
 	n := len(outline)
-	if n < 2 {
-		return
-	}
-	middle := func(a, b point) point { return point{(a.x + b.x) / 2, (a.y + b.y) / 2, true} }
-	first := 0
-	for first < n && !outline[first].on {
-		first++
-	}
-	start := outline[first%n]
-	if first == n {
-		start = middle(outline[n-1], outline[0])
-		first = n - 1
-	}
+	first := slices.IndexFunc(outline, func(p point) bool { return p.on })
+	start := outline[first]
 	raster.MoveTo(at(start))
 	for i := 1; i <= n; i++ {
 		p := outline[(first+i)%n]
@@ -86,13 +76,10 @@ func trace(raster *vector.Rasterizer, outline []point, at func(point) (x, y floa
 			continue
 		}
 		next := outline[(first+i+1)%n]
-		switch {
-		case i == n:
-			next = start
-		case next.on:
+		if next.on {
 			i++
-		default:
-			next = middle(p, next)
+		} else {
+			next = point{(p.x + next.x) / 2, (p.y + next.y) / 2, true}
 		}
 		bx, by := at(p)
 		cx, cy := at(next)

@@ -8,37 +8,23 @@ type point struct {
 
 // Bits of a point's flags in the table glyf.
 const (
-	flagOn      = 1 << 0
-	flagShortX  = 1 << 1
-	flagShortY  = 1 << 2
-	flagRepeat  = 1 << 3
-	flagSameX   = 1 << 4 // for a short coordinate: it is positive
-	flagSameY   = 1 << 5
-	partWords   = 1 << 0 // flags of a part of a composite glyph
-	partOffsets = 1 << 1
-	partScale   = 1 << 3
-	partMore    = 1 << 5
-	partScaleXY = 1 << 6
-	partMatrix  = 1 << 7
+	flagOn     = 1 << 0
+	flagShortX = 1 << 1
+	flagShortY = 1 << 2
+	flagRepeat = 1 << 3
+	flagSameX  = 1 << 4 // for a short coordinate: it is positive
+	flagSameY  = 1 << 5
 )
 
-// maxDepth bounds composites of composites.
-const maxDepth = 4
-
-// contours returns the closed outlines of a glyph.
-func (f *font) contours(glyph uint16, depth int) [][]point {
+// contours returns the closed outlines of a glyph, each with a point that is on it. This face has no glyphs that are made of others. The
+// data are how many outlines there are, four bounds, the last point of each outline, instructions, flags, all x, all y.
+func (f *font) contours(glyph uint16) [][]point {
 	data := f.data(glyph)
-	if len(data) == 0 || depth > maxDepth {
+	if len(data) == 0 {
 		return nil
 	}
-	if count := int(int16(be16(data, 0))); count >= 0 {
-		return simple(data[10:], count)
-	}
-	return f.composite(data[10:], depth)
-}
-
-// simple reads the outlines of a simple glyph: the last point of each, instructions, flags, all x, all y.
-func simple(data []byte, count int) [][]point {
+	count := int(be16(data, 0))
+	data = data[10:]
 	ends := make([]int, count)
 	total := 0
 	for i := range ends {
@@ -93,49 +79,4 @@ func coordinates(data, flags []byte, short, same byte, set func(i int, v float64
 		set(i, float64(v))
 	}
 	return data
-}
-
-// composite reads a glyph that is made of others, moved and scaled.
-func (f *font) composite(data []byte, depth int) [][]point {
-	var outlines [][]point
-	for more := true; more; {
-		flags, glyph := be16(data, 0), be16(data, 2)
-		more = flags&partMore != 0
-		data = data[4:]
-		var dx, dy float64
-		if flags&partWords != 0 {
-			dx, dy = float64(int16(be16(data, 0))), float64(int16(be16(data, 2)))
-			data = data[4:]
-		} else {
-			dx, dy = float64(int8(data[0])), float64(int8(data[1]))
-			data = data[2:]
-		}
-		if flags&partOffsets == 0 { // the numbers of points to be joined, which this font does not use
-			dx, dy = 0, 0
-		}
-		var m [4]float64
-		m, data = matrix(data, flags)
-		for _, outline := range f.contours(glyph, depth+1) {
-			moved := make([]point, len(outline))
-			for i, p := range outline {
-				moved[i] = point{m[0]*p.x + m[2]*p.y + dx, m[1]*p.x + m[3]*p.y + dy, p.on}
-			}
-			outlines = append(outlines, moved)
-		}
-	}
-	return outlines
-}
-
-// matrix reads how a part is scaled, as xx, xy, yx, yy, and returns the rest of the data.
-func matrix(data []byte, flags uint16) (m [4]float64, rest []byte) {
-	number := func(i int) float64 { return float64(int16(be16(data, 2*i))) / (1 << 14) }
-	switch {
-	case flags&partScale != 0:
-		return [4]float64{number(0), 0, 0, number(0)}, data[2:]
-	case flags&partScaleXY != 0:
-		return [4]float64{number(0), 0, 0, number(1)}, data[4:]
-	case flags&partMatrix != 0:
-		return [4]float64{number(0), number(1), number(2), number(3)}, data[8:]
-	}
-	return [4]float64{1, 0, 0, 1}, data
 }
