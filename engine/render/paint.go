@@ -29,6 +29,7 @@ type painter struct {
 	records    []pixel // nil if one ray for a pixel is all
 
 	steps progress
+	extra atomic.Int64 // rays beside the one for each pixel
 }
 
 // pixel is what standard quality remembers of the ray through the middle of a pixel.
@@ -51,22 +52,22 @@ func (p *progress) add(n int) {
 	}
 }
 
-// paint draws the picture.
-func (p *painter) paint(ctx context.Context, quality Quality) error {
+// paint draws the picture and returns the mean number of rays for a pixel.
+func (p *painter) paint(ctx context.Context, quality Quality) (samples float64, err error) {
 	if quality == Draft {
-		return p.tiles(ctx, func(e *eye, x, y int) { p.image.SetNRGBA(x, y, p.centre(e, x, y)) })
+		return 1, p.tiles(ctx, func(e *eye, x, y int) { p.image.SetNRGBA(x, y, p.centre(e, x, y)) })
 	}
-	err := p.tiles(ctx, func(e *eye, x, y int) {
+	err = p.tiles(ctx, func(e *eye, x, y int) {
 		e.mode = first
 		c := p.centre(e, x, y)
 		p.image.SetNRGBA(x, y, c)
 		r := &p.records[y*p.width+x]
 		*r = pixel{near: float32(e.record.near), key: e.record.key, verdict: e.record.verdict, flat: develop(e.flat, p.background[y])}
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		err = p.tiles(ctx, p.refine)
 	}
-	return p.tiles(ctx, p.refine)
+	return 1 + float64(p.extra.Load())/float64(p.width*p.height), err
 }
 
 // refine draws a pixel again where one ray is not enough.
@@ -102,6 +103,8 @@ func (p *painter) tiles(ctx context.Context, draw func(e *eye, x, y int)) error 
 				if !p.tile(ctx, &stride, e, r, draw) {
 					return
 				}
+				p.extra.Add(e.extra)
+				e.extra = 0
 				p.steps.add(r.Dx() * r.Dy())
 			}
 		})
@@ -142,6 +145,7 @@ func (p *painter) centre(e *eye, x, y int) color.NRGBA {
 // mean returns the mean colour of a pixel.
 func (p *painter) mean(e *eye, x, y int) color.NRGBA {
 	e.mode = sampled
+	e.extra += int64(len(p.places))
 	start := 0.0
 	if !image.Pt(x, y).In(p.every) {
 		start = p.before(x, y)

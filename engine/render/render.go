@@ -86,7 +86,12 @@ func (r *Result) paint(ctx context.Context, s *Subject, o *Options, g *trace.Gri
 		return err
 	}
 	r.Image = p.image
-	if err := p.paint(ctx, o.Quality); err != nil {
+	if o.Quality == High {
+		r.Samples, r.Complete, err = p.follow(ctx, o)
+	} else {
+		r.Samples, err = p.paint(ctx, o.Quality)
+	}
+	if err != nil {
 		return err
 	}
 	if o.Outline != nil {

@@ -155,15 +155,18 @@ func newPainter(ctx context.Context, w *world.World, v storage.Volume, o *Option
 		image: image.NewNRGBA(image.Rect(0, 0, o.Width, o.Height)),
 	}
 	p.steps.tell = o.Progress
-	if o.Style == Goxel && o.Quality != Draft {
+	if o.Style == Goxel && o.Quality == Standard {
 		p.places, p.encoded, p.every = goxelPlaces(), true, p.image.Rect
 	}
 	passes := 1
-	if o.Quality != Draft {
+	if o.Quality == Standard {
 		p.records = make([]pixel, o.Width*o.Height)
 		passes = 2
 	}
 	if o.Buffers {
+		passes++
+	}
+	if o.Outline != nil {
 		passes++
 	}
 	p.steps.total.Store(int64(passes) * int64(o.Width) * int64(o.Height))

@@ -127,6 +127,7 @@ type eye struct {
 	mask         uint8
 	asked        int32 // the surface whose verdict around this pixel is kept, 0 for none
 	answer       verdict
+	extra        int64 // rays beside the one for each pixel
 }
 
 // mode is how much care a ray takes.
