@@ -99,7 +99,7 @@ func (o *Options) shadows() bool {
 	case o.Shadows != Auto:
 		return o.Shadows == On
 	}
-	return o.Quality != Draft && o.Style != Goxel
+	return o.Quality != Draft
 }
 
 // What a pixel takes in memory, in bytes.

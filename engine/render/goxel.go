@@ -6,6 +6,7 @@ import (
 
 	"github.com/goxel-daemon/goxel-daemon/engine/render/world"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
+	"github.com/goxel-daemon/goxel-daemon/engine/trace"
 )
 
 // goxelBackground is the vertical gradient of pictures that Goxel exports.
@@ -21,12 +22,19 @@ func goxelPlaces() [][2]float64 {
 	return [][2]float64{{0.25, 0.25}, {0.75, 0.25}, {0.25, 0.75}, {0.75, 0.75}}
 }
 
-// goxelLight returns the light of a project, nil for that of a new one, as Goxel shows it: a sun of one direction that gives a face turned
-// to it intensity * (1 - 0.04) / pi, and ambient light that is the same from everywhere. A light that is fixed stands still before the
-// camera, above it by half a right angle.
-func goxelLight(l *scene.Light, c *Camera) world.Light {
+// goxelSun is the light of a project as Goxel shows it. Every voxel has the material of a new project.
+type goxelSun struct {
+	towards            Vec // the sun
+	intensity, ambient float64
+	shadow             float64 // how much of the light a shadow takes off at most
+}
+
+// newGoxelSun returns the light of a project, nil for that of a new one. A light that is fixed stands still before the camera, above it by half
+// a right angle.
+func newGoxelSun(l *scene.Light, c *Camera) *goxelSun {
+	d := &scene.DefaultLight
 	if l == nil {
-		l = &scene.DefaultLight
+		l = d
 	}
 	number := func(f, other float32) float64 {
 		if v := float64(f); bounded(v, 1e6) {
@@ -34,17 +42,70 @@ func goxelLight(l *scene.Light, c *Camera) world.Light {
 		}
 		return float64(other)
 	}
-	pitch, yaw := number(l.Pitch, scene.DefaultLight.Pitch), number(l.Yaw, scene.DefaultLight.Yaw)
-	sp, cp := math.Sincos(pitch)
-	sy, cy := math.Sincos(yaw)
-	sun := Vec{X: sp * sy, Y: -sp * cy, Z: cp}
-	if l.Fixed {
-		sun = before(sun, c)
+	sp, cp := math.Sincos(number(l.Pitch, d.Pitch))
+	sy, cy := math.Sincos(number(l.Yaw, d.Yaw))
+	g := &goxelSun{
+		towards: Vec{X: sp * sy, Y: -sp * cy, Z: cp}, intensity: max(number(l.Intensity, d.Intensity), 0),
+		ambient: max(number(l.Ambient, d.Ambient), 0), shadow: min(max(number(l.Shadow, d.Shadow), 0), 1),
 	}
-	bright := max(number(l.Intensity, scene.DefaultLight.Intensity), 0) * (1 - dielectric) / math.Pi
-	dim := max(number(l.Ambient, scene.DefaultLight.Ambient), 0)
-	ambient := world.RGB{dim, dim, dim}
-	return world.Light{Sun: sun, SunColor: world.RGB{bright, bright, bright}, Zenith: ambient, Horizon: ambient, Nadir: ambient}
+	if l.Fixed {
+		g.towards = before(g.towards, c)
+	}
+	return g
+}
+
+// light returns the sun and the sky, for what shadows and the ground ask of them.
+func (g *goxelSun) light() world.Light {
+	bright := g.intensity * (1 - dielectric) / math.Pi
+	grey := world.RGB{g.ambient, g.ambient, g.ambient}
+	return world.Light{Sun: g.towards, SunColor: world.RGB{bright, bright, bright}, Zenith: grey, Horizon: grey, Nadir: grey}
+}
+
+// face returns the light of a face in the open, seen along a direction of length 1: diffuse by Lambert, and a highlight by Trowbridge and Reitz with
+// Schlick's Fresnel term and Smith's visibility in their quick forms (Karis, "Real Shading in Unreal Engine 4", 2013).
+func (g *goxelSun) face(base light, n, dir Vec) light {
+	m := &scene.DefaultMaterial
+	metallic, alpha := float64(m.Metallic), float64(m.Roughness)*float64(m.Roughness)
+	seen := base.scale(g.ambient)
+	toSun := g.towards.Dot(n)
+	if toSun <= 0 {
+		return seen
+	}
+	half := g.towards.Sub(dir).Unit()
+	toEye, toHalf, across := max(-dir.Dot(n), 1e-6), half.Dot(n), max(-dir.Dot(half), 0)
+	peak := toHalf*toHalf*(alpha*alpha-1) + 1
+	spread := alpha * alpha / (math.Pi * peak * peak)
+	visible := 0.5 / (2*toSun*toEye*(1-alpha) + (toSun+toEye)*alpha)
+	grazing := math.Exp2((-5.55473*across - 6.98316) * across)
+	channel := func(base float64) float64 {
+		straight := dielectric*(1-metallic) + base*metallic
+		mirrored := straight + (1-straight)*grazing
+		return (1-mirrored)*base*(1-dielectric)*(1-metallic)/math.Pi + mirrored*spread*visible
+	}
+	return seen.plus(light{r: channel(base.r), g: channel(base.g), b: channel(base.b)}.scale(g.intensity * toSun))
+}
+
+// Part of the sun that counts for a face in the shadow of something, and for one that looks away from it, before the strength of shadows.
+const (
+	goxelShadowed = 0
+	goxelAway     = 0.5
+)
+
+// goxelShade returns the share of the light of a face in the open that there is at a point of it.
+func (e *eye) goxelShade(h *trace.Hit, p Vec) float64 {
+	sun := goxelAway
+	switch {
+	case !e.towards[h.Face]:
+	case e.shadows && e.mode != bare:
+		sun = goxelShadowed + (1-goxelShadowed)*e.sunlight(p, h).mean()
+	default:
+		sun = 1
+	}
+	share := 1 - e.goxel.shadow*(1-sun)
+	if e.mode == bare {
+		return share
+	}
+	return share * (1 - e.occlusion*e.creased(h, p))
 }
 
 // before turns a direction as Goxel does for a light that follows the camera: about its Z axis and its X axis by -45 degrees, then from camera

@@ -81,7 +81,7 @@ func draw(ctx context.Context, s *Subject, o *Options, g *trace.Grid) (*Result, 
 
 // paint draws the picture and fills in the buffers.
 func (r *Result) paint(ctx context.Context, s *Subject, o *Options, g *trace.Grid) error {
-	p, err := newPainter(ctx, worldOf(g, s, o, &r.Camera), s.Volume, o, &r.Camera)
+	p, err := newPainter(ctx, worldOf(g, s, o, &r.Camera), s, o, &r.Camera)
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ func worldOf(g *trace.Grid, s *Subject, o *Options, c *Camera) *world.World {
 	case Flat:
 		w.Light = flatLight()
 	case Goxel:
-		w.Light = goxelLight(s.Light, c)
+		w.Light = newGoxelSun(s.Light, c).light()
 	}
 	if o.Ground != nil {
 		w.Ground = &world.Ground{Z: float64(g.Bounds().Min.Z)}
@@ -133,7 +133,7 @@ func lets(t *storage.Tile) bool {
 }
 
 // newPainter returns what draws checked options.
-func newPainter(ctx context.Context, w *world.World, v storage.Volume, o *Options, c *Camera) (*painter, error) {
+func newPainter(ctx context.Context, w *world.World, subject *Subject, o *Options, c *Camera) (*painter, error) {
 	occlusion := o.Lighting.Occlusion
 	if o.Style == Flat {
 		occlusion = 0
@@ -142,8 +142,10 @@ func newPainter(ctx context.Context, w *world.World, v storage.Volume, o *Option
 		occlusion = goxelOcclusion
 	}
 	s := newShader(w, o.shadows(), occlusion)
-	s.cutoff = o.Style == Goxel
-	s.clear = !s.cutoff && s.shadows && translucent(w, v)
+	if o.Style == Goxel {
+		s.cutoff, s.goxel = true, newGoxelSun(subject.Light, c)
+	}
+	s.clear = !s.cutoff && s.shadows && translucent(w, subject.Volume)
 	if o.Grid != nil {
 		s.lines = newLines(o, c)
 	}

@@ -46,10 +46,11 @@ type shader struct {
 
 	shadows   bool
 	occlusion float64
-	alike     bool // every cell has the plain material
-	plain     bool // ... and that lets no light through where the cell does not, has no glow, no gloss and no tint
-	clear     bool // something may be translucent
-	cutoff    bool // cells with alpha from solidAlpha on are opaque and others are not there
+	alike     bool      // every cell has the plain material
+	plain     bool      // ... and that lets no light through where the cell does not, has no glow, no gloss and no tint
+	clear     bool      // something may be translucent
+	goxel     *goxelSun // light as in Goxel, nil for the house's own
+	cutoff    bool      // cells with alpha from solidAlpha on are opaque and others are not there
 	ground    *ground
 	lines     *lines
 }
@@ -190,6 +191,9 @@ func (e *eye) visit(h *trace.Hit, at float64) bool {
 		base = e.ruled(h, at, base)
 	}
 	part := e.left * alpha
+	if e.goxel != nil {
+		return e.visitGoxel(h, at, base)
+	}
 	open := base.times(e.open[h.Face])
 	if !e.plain {
 		open = open.plus(lightOf(m.Emission))
@@ -205,6 +209,16 @@ func (e *eye) visit(h *trace.Hit, at float64) bool {
 	}
 	e.left -= part
 	return e.left < enough
+}
+
+// visitGoxel adds the light of a cell as Goxel draws it, which hides what is behind.
+func (e *eye) visitGoxel(h *trace.Hit, at float64, base light) bool {
+	e.record.near, e.record.key = at, surface(h)
+	open := e.goxel.face(base, h.Face.Normal(), e.dir.Unit())
+	e.flat.add(1, opaque(open))
+	e.seen.add(1, opaque(open.scale(e.goxelShade(h, e.origin.Add(e.dir.Scale(at))))))
+	e.left = 0
+	return true
 }
 
 // shade returns the light of a face with its shadows, creases and gloss.
