@@ -4,9 +4,9 @@
 // benchmarks, which benchstat compares, and a table of promises. The command goxel-bench runs it; README.md explains every line.
 //
 // For each storage kind a daemon is started as a process of its own, so that the load generator's memory and garbage collector are not
-// part of what is measured; the processor is shared, as it is by clients on the same machine. Load is closed-loop: a client sends its next
-// requests once it has the replies to the last ones. Requests are built before the clock starts, and replies are only looked at so far as
-// to tell results from errors.
+// part of what is measured; the processor is shared, as it is by clients on the same machine. Load is closed-loop, but where a rate is given: a
+// client sends its next requests once it has the replies to the last ones. Requests are built before the clock starts, and replies are only
+// looked at so far as to tell results from errors.
 //
 //	report, err := bench.Run(ctx, bench.Options{Kinds: []string{"dense"}, Duration: time.Second, Out: os.Stdout})
 //	if err != nil {

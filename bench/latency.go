@@ -70,7 +70,7 @@ func (s *sample) metrics() []Metric {
 		{unitRequests, s.perSecond()},
 		{unitMean, ns(s.mean())},
 		{"p50-ns", ns(s.percentile(50))},
-		{"p99-ns", ns(s.percentile(99))},
+		{unitSlowest, ns(s.percentile(99))},
 		{"p99.9-ns", ns(s.percentile(99.9))},
 		{unitServed, float64(s.served)},
 		{unitErrors, float64(s.failed)},
@@ -84,6 +84,8 @@ const (
 	unitMean     = "mean-ns"
 	unitServed   = "clients-served"
 	unitErrors   = "errors"
+	unitSlowest  = "p99-ns" // of a hundred requests all but one are faster
+	unitRenders  = "renders/s"
 	unitVoxels   = "voxels/s"
 	unitPerVoxel = "B/voxel"
 	unitResident = "resident-MB"

@@ -11,11 +11,12 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/rpc/client"
 )
 
-// load is a number of clients that send requests as fast as they get replies.
+// load is a number of clients that send requests, as fast as they get replies or at a fixed pace.
 type load struct {
 	socket   string
 	clients  int
-	burst    int // requests that a client sends at once
+	burst    int           // requests that a client sends at once
+	every    time.Duration // from one to the next, 0 for no pace
 	duration time.Duration
 	warmUp   time.Duration // before that, not counted
 	bursts   func(client int) [][]byte
@@ -89,8 +90,10 @@ func (l *load) dial(ctx context.Context) (conns []*client.Conn, err error) {
 func (l *load) work(c *client.Conn, bursts [][]byte, from time.Time, seen *clientSample) error {
 	until := from.Add(l.duration)
 	seen.latencies = make([]time.Duration, 0, roomForLatencies)
+	due := time.Now()
 	for i := 0; ; i++ {
-		sent := time.Now()
+		due = due.Add(l.every)
+		sent := l.await(due)
 		if sent.After(until) && len(seen.latencies) > 0 {
 			return nil
 		}
@@ -112,6 +115,19 @@ func (l *load) work(c *client.Conn, bursts [][]byte, from time.Time, seen *clien
 			}
 		}
 	}
+}
+
+// await returns when a client sends that is to send at the given time, and from when that request's latency counts: if the one before took so
+// long that this one is late, that counts as well.
+func (l *load) await(due time.Time) time.Time {
+	if l.every == 0 {
+		return time.Now()
+	}
+	if wait := time.Until(due); wait > 0 {
+		time.Sleep(wait)
+		return time.Now()
+	}
+	return due
 }
 
 func (s *clientSample) fail(line []byte) {

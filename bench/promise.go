@@ -27,7 +27,8 @@ type rule struct {
 	shown   string // unit of the promise
 }
 
-// rules are the promises: latency below 5 ms on average, 10,000 operations a second, 100 clients at once, and less than 128 MB.
+// rules are the promises: latency below 5 ms on average, 10,000 operations a second, 100 clients at once, less than 128 MB, and edits that
+// no render holds up.
 func rules() []rule {
 	hundred := func(kind string) string {
 		return fmt.Sprintf("SocketAdd/kind=%s/clients=%d/pipeline=1", kind, promisedClients)
@@ -39,6 +40,7 @@ func rules() []rule {
 		{"resident memory with a landscape of 1M voxels", func(kind string) string {
 			return "Memory/kind=" + kind + "/model=" + promisedModel
 		}, unitResident, 1, 128, false, "MB"},
+		{"p99 latency of add_voxel beside renders", promisedBeside, unitSlowest, 1e-6, 2, false, "ms"},
 	}
 }
 

@@ -23,7 +23,10 @@ import (
 )
 
 // smallSizes make every workload quick; 100 clients keep the promises measurable.
-var smallSizes = sizes{starts: 2, clients: []int{1, promisedClients}, burst: 8, bulk: []int{50}, edge: 20, landscape: 16, chunk: 300}
+var smallSizes = sizes{
+	starts: 2, clients: []int{1, promisedClients}, burst: 8, bulk: []int{50}, edge: 20, landscape: 16, chunk: 300,
+	model: 8, pictures: []picture{promisedPicture},
+}
 
 // inProcess starts servers within the test.
 func inProcess(t *testing.T) func(kind string) starter {
@@ -47,7 +50,7 @@ func TestRunMeasuresEverything(t *testing.T) {
 	if want := len(workloads(smallSizes)) * len(all.Kinds()); len(rep.Results) != want {
 		t.Errorf("%d results, want %d", len(rep.Results), want)
 	}
-	if len(rep.Promises) != 4*len(all.Kinds()) {
+	if len(rep.Promises) != 5*len(all.Kinds()) {
 		t.Errorf("%d promises: %+v", len(rep.Promises), rep.Promises)
 	}
 	lines := 0
@@ -80,6 +83,10 @@ func checkResult(t *testing.T, r *Result) {
 		t.Errorf("%s has a unit that nobody measured", r.Name)
 	}
 	switch {
+	case strings.HasPrefix(r.Name, "Render"), strings.Contains(r.Name, "/renders=") && !strings.Contains(r.Name, "/renders=none"):
+		if v, _ := r.Get(unitRenders); v <= 0 {
+			t.Errorf("%s: %v renders a second", r.Name, v)
+		}
 	case strings.HasPrefix(r.Name, "Socket"):
 		perSecond, _ := r.Get(unitRequests)
 		p50, _ := r.Get("p50-ns")
@@ -94,7 +101,7 @@ func checkResult(t *testing.T, r *Result) {
 		if math.Abs(b*voxels-layers*mb) > 1 || voxels < 10 {
 			t.Errorf("%s: %v bytes for each of %v voxels, %v MB in all", r.Name, b, voxels, layers)
 		}
-	case !strings.HasPrefix(r.Name, "Start"):
+	case !strings.HasPrefix(r.Name, "Start") && !strings.HasPrefix(r.Name, "EditBeside"):
 		if v, _ := r.Get(unitVoxels); v <= 0 {
 			t.Errorf("%s: %v voxels a second", r.Name, v)
 		}

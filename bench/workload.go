@@ -34,11 +34,14 @@ type sizes struct {
 	edge      int   // of filled solids, and of the cloud
 	landscape int   // edge of the landscape
 	chunk     int   // voxels in a request that loads a model
+	model     int   // edge of the dense model that is rendered
+	pictures  []picture
 }
 
 // defaultSizes are what the promises are about.
 var defaultSizes = sizes{
 	starts: 10, clients: []int{1, 10, 100}, burst: 32, bulk: []int{1000, 100_000}, edge: 256, landscape: 512, chunk: 1 << 16,
+	model: 128, pictures: []picture{promisedPicture, {"draft", 4096}},
 }
 
 const promisedClients = 100 // of the promises about latency, throughput and concurrency
@@ -64,7 +67,8 @@ func workloads(s sizes) (list []workload) {
 	for _, shape := range []string{"cube", "sphere"} {
 		list = append(list, workload{"Shape", fmt.Sprintf("shape=%s/edge=%d", shape, s.edge), fillShape(shape, s.edge)})
 	}
-	return append(list, workload{"FloodFill", fmt.Sprintf("shape=sphere/edge=%d", s.edge), floodSphere(s.edge)})
+	list = append(list, workload{"FloodFill", fmt.Sprintf("shape=sphere/edge=%d", s.edge), floodSphere(s.edge)})
+	return append(list, besides(s)...)
 }
 
 // start measures how long a daemon takes to its first answer, and the memory that it holds then.
