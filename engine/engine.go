@@ -74,13 +74,13 @@ func (e *Engine) Create(name string, size [3]int, init func(*Project) error) (*P
 	l.Material = 0
 	s.Layers = []*scene.Layer{l}
 	s.Active = 1
-	box := scene.BoxMatrix(canvasBox(size))
+	box := scene.BoxMatrix(CanvasBox(size))
 	s.Box = &box
 	return e.add(name, size, s, init)
 }
 
-// canvasBox returns the cells of a canvas: centred above the origin, as the image box of a new project in Goxel is.
-func canvasBox(size [3]int) storage.Box {
+// CanvasBox returns the cells of a canvas: centred above the origin, as the image box of a new project in Goxel is.
+func CanvasBox(size [3]int) storage.Box {
 	edge := func(n int) int32 { return int32(min(max(n, 1), storage.MaxCoord)) }
 	x, y, z := edge(size[0]), edge(size[1]), edge(size[2])
 	lo := storage.Pos{X: -(x / 2), Y: -(y / 2)}

@@ -56,6 +56,9 @@ func command() *cobra.Command {
 			if err := o.check(); err != nil {
 				return usageError{err}
 			}
+			if err := o.render.complete(c.Flags(), os.Getenv); err != nil {
+				return usageError{err}
+			}
 			return run(o)
 		},
 	}

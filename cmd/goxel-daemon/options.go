@@ -43,6 +43,7 @@ type options struct {
 	allowGroups    []string
 	profile        string
 	profileDir     string
+	render         renderOptions
 
 	// What check makes of them.
 	mode   fs.FileMode
@@ -64,6 +65,7 @@ func (o *options) bind(f *pflag.FlagSet) {
 	f.Var(&o.undoMemory, "undo-memory", "`bytes` of undo records per project; the oldest go first")
 	f.Var(&o.maxFile, "max-file", "`bytes` of a file that is opened")
 	f.Var(&o.maxRequest, "max-request", "`bytes` of a request")
+	o.render.bind(f)
 	f.DurationVar(&o.requestTimeout, "request-timeout", 5*time.Minute, "deadline of work that is not short, a `duration` such as 90s; a request may state its own by _meta.timeout_ms")
 	f.DurationVar(&o.stopTimeout, "stop-timeout", 10*time.Second, "`duration` that a stop waits for what is under way")
 	f.BoolVar(&o.priority, "priority-queue", false, "let requests state _meta.priority: high, normal or low")

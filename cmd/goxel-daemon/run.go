@@ -20,6 +20,7 @@ import (
 
 	"github.com/goxel-daemon/goxel-daemon/engine"
 	formats "github.com/goxel-daemon/goxel-daemon/engine/format/all"
+	"github.com/goxel-daemon/goxel-daemon/engine/studio"
 	"github.com/goxel-daemon/goxel-daemon/rpc/method"
 	"github.com/goxel-daemon/goxel-daemon/rpc/server"
 	kinds "github.com/goxel-daemon/goxel-daemon/storage/all"
@@ -56,8 +57,13 @@ func run(o *options) error {
 		return err
 	}
 	defer eng.Close()
+	renders, err := o.render.gallery(log)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = renders.Close() }() // after the server: nobody puts pictures into it any more
 	srv := server.New(server.Options{
-		Engine: eng, Table: method.NewTable(), Version: version, Access: o.access, Log: log,
+		Engine: eng, Studio: studio.New(int64(o.render.memory)), Gallery: renders, Table: method.NewTable(), Version: version, Access: o.access, Log: log,
 		MaxConnections: connectionLimit(o.maxConnections, log), MaxRequest: int(o.maxRequest),
 		Priority: o.priority, Lenient: o.lenient, RequestTimeout: o.requestTimeout,
 	})
@@ -76,7 +82,7 @@ func run(o *options) error {
 	log.Info("listening", "socket", sock.Addr().String(), "storage", o.storage, "version", version, "pid", os.Getpid())
 	log.Debug("settings", "workers", o.workers, "queue_size", o.queueSize, "max_connections", o.maxConnections,
 		"max_projects", o.maxProjects, "max_memory", o.maxMemory.String(), "undo_memory", o.undoMemory.String(), "roots", o.roots,
-		"priority_queue", o.priority, "request_timeout", o.requestTimeout)
+		"priority_queue", o.priority, "render_dir", renders.Dir(), "request_timeout", o.requestTimeout)
 	return wait(o, log, out, signals, served, shutdown{sock, srv, eng, func() { removePID(); _ = sock.Close() }})
 }
 

@@ -8,7 +8,9 @@ import (
 	"github.com/valyala/fastjson"
 
 	"github.com/goxel-daemon/goxel-daemon/engine"
+	"github.com/goxel-daemon/goxel-daemon/engine/gallery"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
+	"github.com/goxel-daemon/goxel-daemon/engine/studio"
 	"github.com/goxel-daemon/goxel-daemon/rpc/internal/wire"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
@@ -16,6 +18,8 @@ import (
 // Env is what handlers know of the daemon that they run in.
 type Env struct {
 	Engine   *engine.Engine
+	Studio   *studio.Studio
+	Gallery  *gallery.Gallery
 	Version  string
 	Stats    func() Stats // load of the server
 	MaxReply int          // bytes of a reply, 0 for no limit
@@ -69,12 +73,19 @@ func (c *Call) Find(t *Table) bool {
 		return false
 	}
 	c.order = c.entry.method.Order
-	if alt := c.entry.method.AltOrder; alt != nil && c.Req.Positional && len(c.Req.Params) > 0 {
-		if v := c.Req.Params[0].Value; v != nil && v.Type() == fastjson.TypeString {
-			c.order = alt
-		}
+	if alt := c.entry.method.AltOrder; alt != nil && c.Req.Positional && otherOrder(c.Req.Params) {
+		c.order = alt
 	}
 	return true
+}
+
+// otherOrder reports whether positional parameters are in the order that begins with a path: the first is a string, or null and the third a
+// number, which is a string in the other order.
+func otherOrder(params []wire.Param) bool {
+	is := func(i int, t fastjson.Type) bool {
+		return i < len(params) && params[i].Value != nil && params[i].Value.Type() == t
+	}
+	return is(0, fastjson.TypeString) || is(0, fastjson.TypeNull) && is(2, fastjson.TypeNumber)
 }
 
 // Method returns the method that is called.

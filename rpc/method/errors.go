@@ -7,7 +7,10 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/engine"
 	"github.com/goxel-daemon/goxel-daemon/engine/edit"
 	"github.com/goxel-daemon/goxel-daemon/engine/format"
+	"github.com/goxel-daemon/goxel-daemon/engine/gallery"
+	"github.com/goxel-daemon/goxel-daemon/engine/picture"
 	"github.com/goxel-daemon/goxel-daemon/engine/render"
+	"github.com/goxel-daemon/goxel-daemon/engine/studio"
 	"github.com/goxel-daemon/goxel-daemon/rpc/internal/wire"
 )
 
@@ -96,6 +99,10 @@ func errorOf(err error) *wire.Error {
 	var we *wire.Error
 	var ee *engine.Error
 	var oe *render.OptionError
+	var so *studio.Error
+	var sm *studio.MemoryError
+	var sz *picture.SizeError
+	var ge *gallery.Error
 	var fo *format.OptionError
 	var ue *format.UnsupportedError
 	switch {
@@ -113,6 +120,14 @@ func errorOf(err error) *wire.Error {
 		return &wire.Error{Code: CodeInvalidParams, Message: err.Error(), Reason: "invalid_params"}
 	case errors.As(err, &oe):
 		return &wire.Error{Code: CodeInvalidParams, Message: oe.Error(), Reason: "invalid_params", Parameter: oe.Parameter}
+	case errors.As(err, &so):
+		return &wire.Error{Code: CodeInvalidParams, Message: so.Error(), Reason: "invalid_params", Parameter: so.Parameter}
+	case errors.As(err, &sm):
+		return &wire.Error{Code: CodeResources, Message: sm.Error(), Reason: string(engine.MemoryLimit)}
+	case errors.As(err, &sz):
+		return &wire.Error{Code: CodeInvalidParams, Message: sz.Error(), Reason: "invalid_params", Parameter: "format"}
+	case errors.As(err, &ge):
+		return galleryError(ge)
 	case errors.As(err, &fo):
 		return &wire.Error{Code: CodeInvalidParams, Message: fo.Error(), Reason: "invalid_params", Parameter: "options." + fo.Option}
 	case errors.As(err, &ee):
@@ -126,4 +141,21 @@ func errorOf(err error) *wire.Error {
 		return &wire.Error{Code: code, Message: ee.Error(), Reason: string(ee.Reason), Parameter: ee.Parameter}
 	}
 	return &wire.Error{Code: CodeServer, Message: err.Error(), Reason: "failed"}
+}
+
+// galleryError maps an error of the managed folder.
+func galleryError(e *gallery.Error) *wire.Error {
+	switch e.Reason {
+	case gallery.NotFound:
+		return &wire.Error{Code: CodeFileNotFound, Message: "Render not found: " + e.Error(), Reason: "render_not_found", Parameter: "path"}
+	case gallery.Outside, gallery.PermissionDenied:
+		return &wire.Error{Code: CodePermission, Message: e.Error(), Reason: string(engine.PermissionDenied), Parameter: "path"}
+	case gallery.TooLarge, gallery.NoSpace:
+		return &wire.Error{Code: CodeResources, Message: e.Error() + " (--render-max-size)", Reason: string(e.Reason)}
+	case gallery.ReadFailed:
+		return &wire.Error{Code: CodeServer, Message: e.Error(), Reason: string(engine.ReadFailed)}
+	case gallery.Closed:
+		return &wire.Error{Code: CodeServer, Message: e.Error(), Reason: string(engine.Closed)}
+	}
+	return &wire.Error{Code: CodeExport, Message: e.Error(), Reason: string(engine.WriteFailed)}
 }

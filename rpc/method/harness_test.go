@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/goxel-daemon/goxel-daemon/engine"
+	"github.com/goxel-daemon/goxel-daemon/engine/gallery"
+	"github.com/goxel-daemon/goxel-daemon/engine/studio"
 	formats "github.com/goxel-daemon/goxel-daemon/engine/format/all"
 	"github.com/goxel-daemon/goxel-daemon/rpc/internal/wire"
 	"github.com/goxel-daemon/goxel-daemon/rpc/method"
@@ -77,7 +79,14 @@ func newRig(t testing.TB, set ...func(*engine.Options)) *rig {
 	stats := func() method.Stats {
 		return method.Stats{UptimeSeconds: 12.5, Connections: 1, Requests: 9, Errors: 2, BytesRead: 100, BytesWritten: 200}
 	}
-	r.call = method.Call{Env: &method.Env{Engine: eng, Version: "1.2.3", Stats: stats}, Conn: &r.conn, Req: &r.req}
+	pictures, err := gallery.Open(gallery.Options{
+		Dir: filepath.Join(t.TempDir(), "renders"), Interval: -1, Now: opt.Now, NewToken: func() string { ids++; return fmt.Sprintf("%08x", ids) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = pictures.Close() })
+	r.call = method.Call{Env: &method.Env{Engine: eng, Studio: studio.New(64 << 20), Gallery: pictures, Version: "1.2.3", Stats: stats}, Conn: &r.conn, Req: &r.req}
 	return r
 }
 

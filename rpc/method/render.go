@@ -2,15 +2,17 @@ package method
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
-	"image/color"
 	"io"
+	"path/filepath"
 	"strings"
 
-	"github.com/goxel-daemon/goxel-daemon/engine/edit"
-	"github.com/goxel-daemon/goxel-daemon/engine/render"
+	"github.com/goxel-daemon/goxel-daemon/engine/gallery"
+	"github.com/goxel-daemon/goxel-daemon/engine/picture"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
+	"github.com/goxel-daemon/goxel-daemon/engine/studio"
 	"github.com/goxel-daemon/goxel-daemon/rpc/internal/wire"
 )
 
@@ -21,344 +23,260 @@ const inlineLimit = 12_000
 // smallModel is the number of voxels up to which a picture of the default size, sent inline, is held to inlineLimit.
 const smallModel = 50_000
 
-var renderPathKeys = []string{"output_path", "path", "file_path", "filename"}
+var renderPathKeys = []string{"output_path", "path", "file_path", "filename", "output"}
 
-func renderMethods() []*Method {
-	return []*Method{{
-		Name: "render_scene",
-		Doc: "Draws the visible layers to a PNG, on the CPU: to a file, or inline as base64. Edits sent before are in the picture, and edits sent " +
-			"after do not wait for it.",
-		Aliases: []Alias{
-			{Name: "render_image"},
-			{Name: "render"},
-			{Name: "render.image"},
-			{Name: "render.screenshot"},
-			{Name: "render.preview"},
-			{Name: "render_preview"},
-			{Name: "generate_preview"},
-		},
-		Params: []Param{
-			{Name: "output_path", Type: String, Keys: renderPathKeys, Doc: "file to write; absent: the picture is in the reply"},
-			{Name: "width", Type: Integer, Default: "512", Doc: "pixels, 1 to 4096; 0 or less for the default"},
-			{Name: "height", Type: Integer, Default: "512", Doc: "likewise"},
-			{Name: "format", Type: String, Default: `"png"`, Doc: "`png`"},
-			{Name: "camera_preset", Type: String, Keys: []string{"camera_preset", "preset", "camera_angle", "view"}, Default: `"isometric"`, Doc: presetDoc()},
-			{Name: "camera", Type: Object, Doc: "a preset's name, or `{position, target, up, fov, distance, yaw, pitch, projection, width, preset}`"},
-			{Name: "camera_position", Type: Vector, Doc: "where the camera is; absent: far enough to see everything"},
-			{Name: "camera_target", Type: Vector, Doc: "what is in the middle; absent: the middle of the model"},
-			{Name: "camera_up", Type: Vector, Keys: []string{"camera_up", "up"}, Default: "[0,0,1]", Doc: "what is up"},
-			{Name: "camera_distance", Type: Number, Doc: "from the target, in voxels"},
-			{Name: "fov", Type: Number, Doc: "vertical field of view of a perspective camera, in degrees, 1 to 179"},
-			{Name: "projection", Type: String, Doc: "`perspective` or `orthographic`; absent: perspective if a position, distance or fov is given"},
-			{Name: "background_color", Type: Color, Keys: []string{"background_color", "background"}, Default: "[240,240,240,255]", Doc: "alpha 0 for transparent"},
-			{Name: "lighting", Type: Object, Doc: "`{ambient 0..1, diffuse 0..1, sun_direction [x,y,z], occlusion 0..1}`"},
-			{Name: "shadows", Type: Boolean, Default: "false", Doc: "whether voxels shade each other from the sun"},
-			{Name: "samples", Type: Integer, Doc: "rays for a pixel on an edge, 1 to 64"},
-			{Name: "max_bytes", Type: Integer, Doc: "the picture is made plainer (fewer colours) until its file is no larger; 0 for no limit; absent: 12,000 for an inline picture of the default size of a model of up to 50,000 voxels, so that clients that read 32 KiB at once get it whole"},
-			{Name: "options", Type: Object, Doc: "may hold `background_color`, `lighting`, `shadows`, `samples`"},
-		},
-		Order:    []string{"width", "height", "format", "output_path"},
-		AltOrder: []string{"output_path", "width", "height"},
-		Result: []Field{
-			{"success", "boolean", "true"},
-			{"width", "integer", ""},
-			{"height", "integer", ""},
-			{"format", "string", "`png`"},
-			{"output_path", "string", "the file written; absent if inline"},
-			{"file_size", "integer", "bytes of the PNG"},
-			{"image_data", "string", "the PNG in base64; absent if written to a file"},
-			{"image", "string", "the same"},
-			{"render_time_ms", "number", "time taken to draw"},
-			{"camera", "object", "the camera used; given back it repeats the view"},
-			{"plainer", "boolean", "whether max_bytes made the picture plainer"},
-			{"warnings", "string[]", "absent if there are none"},
-		},
-		Errors: []string{"permission_denied", "file_not_found", "write_failed"},
-		Class:  Long, Since: "1.0", Legacy: -1015,
-		Start: startRender,
-	}}
-}
-
-func presetDoc() string {
-	var names []string
-	for _, p := range render.Presets {
-		names = append(names, "`"+p.Name+"`")
-		for _, a := range p.Aliases {
-			names = append(names, "`"+a+"`")
-		}
-	}
-	return "direction of view: " + strings.Join(names, ", ")
+// delivery says where the pictures of a call go.
+type delivery struct {
+	path    string // of the file, or from which those of several are made; "" for none
+	managed bool   // into the managed folder, or described as if they were if there is a path
 }
 
 func startRender(_ context.Context, c *Call) (Job, error) {
-	o, err := c.renderOptions()
-	if err != nil {
+	var to delivery
+	var err error
+	if to.path, err = c.text("", renderPathKeys...); err != nil {
 		return nil, err
 	}
-	path, err := c.text("", renderPathKeys...)
-	if err != nil {
+	if to.managed, err = c.managed(); err != nil {
 		return nil, err
 	}
-	if _, err := c.word("png", []string{"png"}, "format"); err != nil {
-		return nil, err
+	if to.managed && to.path == "" && c.Env.Gallery == nil {
+		return nil, invalid("return_mode", "this daemon keeps no folder of pictures: give an output_path")
 	}
-	limit, err := c.ranged(0, 0, 1<<31, "max_bytes")
+	order, err := c.pictures(to.path)
 	if err != nil {
 		return nil, err
 	}
 	s := c.Project.Snapshot()
-	if _, given := c.get("max_bytes"); !given && path == "" && defaultEdge(o.Width) && defaultEdge(o.Height) && s.Len() <= smallModel {
-		limit = inlineLimit
+	if _, given := c.get("max_bytes"); !given && to == (delivery{}) && ordinary(order) && s.Len() <= smallModel {
+		order.File.MaxBytes = inlineLimit
 	}
+	order.File.Small = to == (delivery{})
 	return func(ctx context.Context, dst []byte) ([]byte, error) {
-		return c.render(ctx, s, o, path, int(limit), dst)
+		return c.render(ctx, s, order, to, dst)
 	}, nil
 }
 
-// defaultEdge reports whether a picture has the default size along an edge, said or not.
-func defaultEdge(n int) bool { return n == 0 || n == 512 }
+// managed reads whether pictures go to the managed folder.
+func (c *Call) managed() (bool, error) {
+	v, ok := c.option("return_mode")
+	if !ok {
+		return false, nil
+	}
+	mode, err := stringIn(v, []string{"file_path", "file", "managed", "direct", "inline", "base64"})
+	return mode == "file_path" || mode == "file" || mode == "managed", err
+}
 
-func (c *Call) render(ctx context.Context, s *scene.Scene, opt render.Options, path string, limit int, dst []byte) ([]byte, error) {
-	v, err := edit.Flatten(ctx, s.Layers, c.Env.Engine.NewVolume)
+// ordinary reports whether an order is for one picture as old clients ask for it.
+func ordinary(o *studio.Order) bool {
+	edge := func(n int) bool { return n == 0 || n == 512 }
+	return edge(o.Options.Width) && edge(o.Options.Height) && len(o.Views) == 1 && o.Turntable == 0 && o.Slices == nil && len(o.Passes) < 2 &&
+		(o.File.Format == nil || o.File.Format.Name == "png")
+}
+
+func (c *Call) render(ctx context.Context, s *scene.Scene, order *studio.Order, to delivery, dst []byte) ([]byte, error) {
+	progress := c.progress()
+	defer progress.end()
+	res, err := c.Env.Studio.Shoot(ctx, s, order, studio.Env{NewVolume: c.Env.Engine.NewVolume, Progress: progress.report()})
 	if err != nil {
 		return dst, err
 	}
-	res, png, err := render.PNG(ctx, v, opt, limit)
-	if err != nil {
-		return dst, err
+	for _, w := range res.Warnings {
+		c.Warn(w)
 	}
-	if _, given := c.get("max_bytes"); given && limit > 0 && len(png) > limit {
-		c.Warn(fmt.Sprintf("even at its plainest the picture takes %d bytes, more than max_bytes", len(png)))
-	}
-	size := res.Image.Bounds().Size()
 	o := begin(dst)
 	o.bool("success", true)
-	o.int("width", int64(size.X))
-	o.int("height", int64(size.Y))
-	o.str("format", "png")
-	if path != "" {
-		_, err := c.Env.Engine.WriteFile(ctx, path, func(w io.Writer) error {
-			_, err := w.Write(png)
-			return err
-		})
-		if err != nil {
+	if len(res.Pictures) == 1 {
+		if err := c.single(ctx, &o, &res.Pictures[0], to); err != nil {
 			return dst, err
 		}
-		o.str("output_path", path)
+	} else if err := c.several(ctx, &o, res, to); err != nil {
+		return dst, err
 	}
-	o.int("file_size", int64(len(png)))
-	o.millis("render_time_ms", res.Took.Seconds())
-	o.camera("camera", &res.Camera)
-	o.bool("plainer", res.Plainer)
-	if path == "" {
-		for _, name := range [...]string{"image_data", "image"} {
-			o.key(name)
-			o.b = append(o.b, '"')
-			o.b = base64.StdEncoding.AppendEncode(o.b, png)
-			o.b = append(o.b, '"')
+	if res.Atlas != nil {
+		if err := c.atlas(ctx, &o, res, to); err != nil {
+			return dst, err
 		}
 	}
+	o.millis("render_time_ms", res.Took.Seconds())
+	o.boxMember("bounding_box", res.Bounds)
+	o.int("voxel_count", res.Voxels)
 	return c.finish(&o), nil
 }
 
-func (o *object) camera(name string, cam *render.Camera) {
-	o.key(name)
-	in := begin(o.b)
-	in.floats("position", vec(*cam.Position))
-	in.floats("target", vec(*cam.Target))
-	in.floats("up", vec(cam.Up))
-	if cam.Projection == render.Perspective {
-		in.str("projection", "perspective")
-		in.float("fov", cam.FOV)
-	} else {
-		in.str("projection", "orthographic")
-		in.float("width", cam.OrthoWidth)
+// single appends the members of the only picture.
+func (c *Call) single(ctx context.Context, o *object, p *studio.Picture, to delivery) error {
+	o.int("width", int64(p.Width))
+	o.int("height", int64(p.Height))
+	o.str("format", p.Format.Name)
+	if err := c.deliver(ctx, o, p, to, "image_data", "image"); err != nil {
+		return err
 	}
-	o.b = in.end()
+	o.bool("plainer", p.Plainer)
+	if limit, given := c.get("max_bytes"); given && p.Plainer {
+		if n, _ := wire.Int(limit.v); int64(len(p.Data)) > n {
+			c.Warn(fmt.Sprintf("even at its plainest the picture takes %d bytes, more than max_bytes", len(p.Data)))
+		}
+	}
+	if len(p.Shots) == 1 && p.Shots[0].At.Empty() {
+		o.shot(&p.Shots[0])
+		return nil
+	}
+	o.key("views")
+	o.b = append(o.b, '[')
+	for i := range p.Shots {
+		if i > 0 {
+			o.b = append(o.b, ',')
+		}
+		in := begin(o.b)
+		in.str("name", p.Shots[i].Name)
+		in.str("pass", p.Shots[i].Pass.String())
+		at := p.Shots[i].At
+		in.ints("rect", int64(at.Min.X), int64(at.Min.Y), int64(at.Dx()), int64(at.Dy()))
+		in.shot(&p.Shots[i])
+		o.b = in.end()
+	}
+	o.b = append(o.b, ']')
+	return nil
 }
 
-// option returns a parameter that may also stand in options.
-func (c *Call) option(keys ...string) (value, bool) {
-	if v, ok := c.first(keys...); ok {
-		return v, true
-	}
-	options, _ := c.get("options")
-	for _, k := range keys {
-		if v, ok := member(options, k); ok {
-			return v, true
+// several appends the list of the pictures.
+func (c *Call) several(ctx context.Context, o *object, res *studio.Result, to delivery) error {
+	first := &res.Pictures[0]
+	o.int("width", int64(first.Width))
+	o.int("height", int64(first.Height))
+	o.str("format", first.Format.Name)
+	o.int("count", int64(len(res.Pictures)))
+	o.key("images")
+	o.b = append(o.b, '[')
+	for i := range res.Pictures {
+		p := &res.Pictures[i]
+		if i > 0 {
+			o.b = append(o.b, ',')
 		}
+		in := begin(o.b)
+		in.str("name", p.Name)
+		in.str("pass", p.Shots[0].Pass.String())
+		in.int("width", int64(p.Width))
+		in.int("height", int64(p.Height))
+		one := to
+		if to.path != "" {
+			one.path = besidePath(to.path, p.Name)
+		}
+		if err := c.deliver(ctx, &in, p, one, "image_data"); err != nil {
+			return err
+		}
+		in.shot(&p.Shots[0])
+		o.b = in.end()
+		p.Data = nil // one copy is enough
 	}
-	return value{}, false
+	o.b = append(o.b, ']')
+	return nil
 }
 
-func (c *Call) renderOptions() (o render.Options, err error) {
-	if v, ok := c.get("options"); ok && !v.isObject() {
-		return o, invalid(v.key, "must be an object, not %s", brief(v.raw))
-	}
-	for _, edge := range [...]struct {
-		key string
-		to  *int
-	}{{"width", &o.Width}, {"height", &o.Height}} {
-		n, err := c.integer(0, edge.key)
-		if err != nil {
-			return o, err
-		}
-		*edge.to = int(min(max(n, 0), 1<<31-1)) // what is too large is reported by the renderer
-	}
-	if o.Preset, err = c.text("", "camera_preset", "preset", "camera_angle", "view"); err != nil {
-		return o, err
-	}
-	if v, ok := c.option("background_color", "background"); ok {
-		bg, err := colorOf(v)
-		if err != nil {
-			return o, err
-		}
-		o.Background = render.Plain(color.NRGBA{R: bg.R(), G: bg.G(), B: bg.B(), A: bg.A()})
-	}
-	if v, ok := c.option("samples"); ok {
-		n, isInt := wire.Int(v.v)
-		if !isInt || n < 1 || n > render.MaxSamples {
-			return o, invalid(v.key, "must be an integer from 1 to %d, not %s", render.MaxSamples, brief(v.raw))
-		}
-		o.Samples = int(n)
-	}
-	if v, ok := c.option("shadows"); ok {
-		on, ok := wire.Bool(v.v)
-		if !ok {
-			return o, invalid(v.key, "must be true or false, not %s", brief(v.raw))
-		}
-		if on {
-			o.Shadows = render.On
-		}
-	}
-	if v, ok := c.option("return_mode"); ok {
-		if s, _ := wire.Text(v.v); string(s) == "file_path" {
-			if _, given := c.first(renderPathKeys...); !given {
-				return o, invalid(v.key, "file_path needs an output_path")
-			}
-		}
-	}
-	if o.Lighting, err = c.lighting(); err != nil {
-		return o, err
-	}
-	return o, c.camera(&o)
+// besidePath returns the path of one of several files: its name goes before the extension.
+func besidePath(path, name string) string {
+	ext := filepath.Ext(path)
+	return strings.TrimSuffix(path, ext) + "-" + name + ext
 }
 
-func (c *Call) lighting() (*render.Lighting, error) {
-	v, ok := c.option("lighting")
-	if !ok {
-		return nil, nil
+// shot appends what is known of one view.
+func (o *object) shot(s *studio.Shot) {
+	o.camera("camera", &s.Camera)
+	o.float("samples", s.Samples)
+	o.bool("complete", s.Complete)
+	if s.Pass == studio.Depth {
+		o.float("near", s.Near)
+		o.float("far", s.Far)
 	}
-	if !v.isObject() {
-		return nil, invalid(v.key, "must be an object, not %s", brief(v.raw))
+	if s.Pass == studio.ID {
+		o.boxMember("id_box", s.Box)
 	}
-	c.checkMembers(v, "ambient", "diffuse", "occlusion", "sun_direction")
-	l := render.DefaultLighting()
-	for _, p := range [...]struct {
-		name string
-		to   *float64
-	}{{"ambient", &l.Ambient}, {"diffuse", &l.Diffuse}, {"occlusion", &l.Occlusion}} {
-		if m, ok := member(v, p.name); ok {
-			if *p.to, ok = wire.Float(m.v); !ok {
-				return nil, invalid(m.key, "must be a number, not %s", brief(m.raw))
-			}
+	if s.Pass != studio.Layer {
+		return
+	}
+	o.key("legend")
+	o.b = append(o.b, '[')
+	for i, l := range s.Legend {
+		if i > 0 {
+			o.b = append(o.b, ',')
 		}
+		in := begin(o.b)
+		in.int("layer_id", int64(l.ID))
+		in.ints("color", int64(l.Color.R), int64(l.Color.G), int64(l.Color.B))
+		o.b = in.end()
 	}
-	if m, ok := member(v, "sun_direction"); ok {
-		sun, err := vector(m)
-		if err != nil {
-			return nil, err
-		}
-		l.Sun = render.Vec{X: sun[0], Y: sun[1], Z: sun[2]}
-	}
-	return &l, nil
+	o.b = append(o.b, ']')
 }
 
-// camera reads the camera in all its spellings.
-func (c *Call) camera(o *render.Options) error {
-	whole, ok := c.get("camera")
-	if ok {
-		if s, isString := wire.Text(whole.v); isString {
-			o.Preset, whole = string(s), value{}
-		} else if !whole.isObject() {
-			return invalid("camera", "must be an object or a preset's name, not %s", brief(whole.raw))
+// deliver writes a picture to where it goes and appends the members that say so; inline it appears once for each key.
+func (c *Call) deliver(ctx context.Context, o *object, p *studio.Picture, to delivery, keys ...string) error {
+	switch {
+	case to.path != "":
+		if err := c.write(ctx, to.path, p.Data); err != nil {
+			return err
 		}
-		c.checkMembers(whole, "preset", "position", "target", "up", "distance", "fov", "width", "yaw", "pitch", "projection")
-	}
-	part := func(name string, keys ...string) (value, bool) {
-		if v, ok := member(whole, name); ok {
-			return v, true
+		o.str("output_path", to.path)
+		if to.managed {
+			o.key("file")
+			o.b = appendRender(o.b, &gallery.Info{
+				Path: to.path, Name: filepath.Base(to.path), Size: int64(len(p.Data)), Format: p.Format.Name, Width: p.Width, Height: p.Height,
+				Checksum: fmt.Sprintf("sha256:%x", sha256.Sum256(p.Data)), CreatedAt: c.Env.Engine.Now(), Session: c.Project.ID(),
+			}, c)
 		}
-		return c.first(keys...)
-	}
-	if v, ok := part("preset"); ok {
-		s, isString := wire.Text(v.v)
-		if !isString {
-			return invalid(v.key, "must be a string, not %s", brief(v.raw))
-		}
-		o.Preset = string(s)
-	}
-	cam := &o.Camera
-	for _, p := range [...]struct {
-		name, key string
-		set       func(render.Vec)
-	}{
-		{"position", "camera_position", func(v render.Vec) { cam.Position = &v }},
-		{"target", "camera_target", func(v render.Vec) { cam.Target = &v }},
-		{"up", "camera_up", func(v render.Vec) { cam.Up = v }},
-	} {
-		v, ok := part(p.name, p.key)
-		if !ok && p.name == "up" {
-			v, ok = c.get("up")
-		}
-		if !ok {
-			continue
-		}
-		xyz, err := vector(v)
+	case to.managed:
+		info, err := c.Env.Gallery.Put(ctx, gallery.Picture{
+			Format: p.Format.Name, Ext: strings.TrimPrefix(p.Format.Exts[0], "."), MediaType: p.Format.MediaType, Width: p.Width, Height: p.Height, Data: p.Data, Session: c.Project.ID(),
+		})
 		if err != nil {
 			return err
 		}
-		p.set(render.Vec{X: xyz[0], Y: xyz[1], Z: xyz[2]})
-	}
-	var angles render.Angles
-	hasAngles := false
-	for _, p := range [...]struct {
-		name string
-		keys []string
-		to   *float64
-	}{
-		{"distance", []string{"camera_distance"}, &cam.Distance},
-		{"fov", []string{"fov"}, &cam.FOV},
-		{"width", nil, &cam.OrthoWidth},
-		{"yaw", nil, &angles.Yaw},
-		{"pitch", nil, &angles.Pitch},
-	} {
-		v, ok := part(p.name, p.keys...)
-		if !ok {
-			continue
+		o.key("file")
+		o.b = appendRender(o.b, &info, c)
+	default:
+		for _, key := range keys {
+			o.key(key)
+			o.b = append(o.b, '"')
+			o.b = base64.StdEncoding.AppendEncode(o.b, p.Data)
+			o.b = append(o.b, '"')
 		}
-		if *p.to, ok = wire.Float(v.v); !ok {
-			return invalid(v.key, "must be a number, not %s", brief(v.raw))
-		}
-		hasAngles = hasAngles || p.to == &angles.Yaw || p.to == &angles.Pitch
 	}
-	if hasAngles {
-		cam.Angles = &angles
-	}
-	return projection(part, cam)
+	o.int("file_size", int64(len(p.Data)))
+	return nil
 }
 
-func projection(part func(string, ...string) (value, bool), cam *render.Camera) error {
-	v, ok := part("projection", "projection")
-	if !ok {
-		return nil
-	}
-	s, err := stringIn(v, []string{"perspective", "orthographic"})
-	cam.Projection = render.Orthographic
-	if s == "perspective" {
-		cam.Projection = render.Perspective
-	}
+func (c *Call) write(ctx context.Context, path string, data []byte) error {
+	_, err := c.Env.Engine.WriteFile(ctx, path, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
 	return err
 }
 
-func vec(v render.Vec) [3]float64 { return [3]float64{v.X, v.Y, v.Z} }
+// atlas appends the atlas of a sprite sheet, and writes it beside the picture.
+func (c *Call) atlas(ctx context.Context, o *object, res *studio.Result, to delivery) error {
+	o.key("atlas")
+	o.b = append(o.b, res.Atlas...)
+	if to.path == "" {
+		return nil
+	}
+	path := strings.TrimSuffix(to.path, filepath.Ext(to.path)) + ".json"
+	if path == to.path {
+		return invalid("output_path", "%s is the name of the atlas: the picture needs another extension", path)
+	}
+	o.str("atlas_path", path)
+	return c.write(ctx, path, res.Atlas)
+}
+
+// pictureFormats lists the formats for messages and documentation.
+func pictureFormats() string {
+	var names []string
+	for i := range picture.Formats {
+		f := &picture.Formats[i]
+		names = append(names, fmt.Sprintf("`%s`", f.Name))
+		for _, a := range f.Aliases {
+			names = append(names, fmt.Sprintf("`%s`", a))
+		}
+	}
+	return strings.Join(names, ", ")
+}

@@ -178,7 +178,7 @@ func TestRenderOptions(t *testing.T) {
 		}
 		return sum
 	}
-	if plain, shadow := shade(""), shade(`,"options":{"shadows":true}`); plain <= shadow {
+	if plain, shadow := shade(`,"shadows":false`), shade(`,"options":{"shadows":true}`); plain <= shadow {
 		t.Errorf("shadows make nothing darker: %d, %d", plain, shadow)
 	}
 	big := r.ok("render_scene", `{"width":200,"height":200}`)["file_size"].(float64)
@@ -195,7 +195,7 @@ func TestRenderParameters(t *testing.T) {
 		render_scene {"width":"5"}                   => -32602 invalid_params width
 		render_scene {"height":1.5}                  => -32602 invalid_params height
 		render_scene {"output_path":5}               => -32602 invalid_params output_path
-		render_scene {"format":"jpg"}                => -32602 invalid_params format
+		render_scene {"format":"tga"}                => -32602 invalid_params format
 		render_scene {"format":5}                    => -32602 invalid_params format
 		render_scene {"camera_preset":"inside"}      => -32602 invalid_params camera_preset
 		render_scene {"camera_preset":5}             => -32602 invalid_params camera_preset
@@ -217,11 +217,11 @@ func TestRenderParameters(t *testing.T) {
 		render_scene {"shadows":1}                   => -32602 invalid_params shadows
 		render_scene {"lighting":5}                  => -32602 invalid_params lighting
 		render_scene {"lighting":{"ambient":"x"}}    => -32602 invalid_params lighting.ambient
-		render_scene {"lighting":{"diffuse":2}}      => -32602 invalid_params lighting.diffuse
+		render_scene {"lighting":{"diffuse":5}}      => -32602 invalid_params lighting.diffuse
 		render_scene {"lighting":{"sun_direction":5}} => -32602 invalid_params lighting.sun_direction
 		render_scene {"lighting":{"sun_direction":[0,0,0]}} => -32602 invalid_params lighting.sun_direction
 		render_scene {"max_bytes":-1}                => -32602 invalid_params max_bytes
-		render_scene {"options":{"return_mode":"file_path"}} => -32602 invalid_params options.return_mode
+		render_scene {"options":{"return_mode":"fax"}} => -32602 invalid_params options.return_mode
 	`)
 }
 

@@ -60,11 +60,15 @@ func (o *object) str(name, v string) {
 // strOrNull appends null for an empty string.
 func (o *object) strOrNull(name, v string) {
 	if v == "" {
-		o.key(name)
-		o.b = append(o.b, "null"...)
+		o.null(name)
 		return
 	}
 	o.str(name, v)
+}
+
+func (o *object) null(name string) {
+	o.key(name)
+	o.b = append(o.b, "null"...)
 }
 
 func (o *object) ints(name string, v ...int64) {
@@ -116,11 +120,11 @@ func (o *object) box(b storage.Box) {
 
 // boxMember appends a box as a member of its own, null if it is empty.
 func (o *object) boxMember(name string, b storage.Box) {
-	o.key(name)
 	if b.Empty() {
-		o.b = append(o.b, "null"...)
+		o.null(name)
 		return
 	}
+	o.key(name)
 	in := begin(o.b)
 	in.box(b)
 	o.b = in.end()

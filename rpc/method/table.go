@@ -34,7 +34,7 @@ type Method struct {
 	Aliases  []Alias
 	Params   []Param
 	Order    []string // parameter keys by position
-	AltOrder []string // likewise, when the first parameter is a string; nil if that makes no difference
+	AltOrder []string // likewise, for the order that begins with a path, see otherOrder; nil if there is none
 	Result   []Field
 	Errors   []string // reasons of errors that are its own, beyond those of its parameters
 	Class    Class
@@ -137,7 +137,7 @@ type presetValue struct {
 func NewTable() *Table {
 	t := &Table{byName: map[string]*entry{}}
 	for _, family := range [][]*Method{
-		projectMethods(), fileMethods(), renderMethods(), voxelMethods(), fillMethods(), shapeMethods(),
+		projectMethods(), fileMethods(), renderMethods(), galleryMethods(), voxelMethods(), fillMethods(), shapeMethods(),
 		layerMethods(), readMethods(), paletteMethods(), batchMethods(), historyMethods(), systemMethods(t),
 	} {
 		t.Methods = append(t.Methods, family...)

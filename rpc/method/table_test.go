@@ -157,7 +157,10 @@ func TestDocumentedParametersAreRead(t *testing.T) {
 					text = append(text, fmt.Sprintf("%q:%s", key, v))
 				}
 				all := "{" + strings.Join(text, ",") + "}"
-				_, e := r.do(m.Name, all)
+				reply, e := r.do(m.Name, all)
+				if e == nil && p.Type == method.Any && strings.Contains(string(reply), `unknown member \"wrong\" of `+k+" ") {
+					continue
+				}
 				if e == nil {
 					t.Errorf("%s does not read %s: %s succeeds", m.Name, k, all)
 					continue
@@ -184,6 +187,7 @@ func TestEveryMethodWarnsOfUnknownParameters(t *testing.T) {
 		"get_voxel": `"position":[0,0,0]`, "get_voxels_region": `"min":[0,0,0],"max":[1,1,1]`, "flood_fill": `"position":[0,0,0]`,
 		"delete_layer": `"id":1`, "merge_layers": `"source":2,"target":1`, "set_layer_visibility": `"id":1`, "set_active_layer": `"id":1`,
 		"rename_layer": `"name":"x"`, "batch_operations": `"operations":[]`, "$/cancelRequest": `"id":1`, "render_scene": `"width":9,"height":9`,
+		"get_render_info": `"path":"PICTURE"`, "cleanup_render": `"path":"PICTURE"`,
 	}
 	for _, m := range table.Methods {
 		if m.Result[0].Name == "*" {
@@ -196,6 +200,10 @@ func TestEveryMethodWarnsOfUnknownParameters(t *testing.T) {
 		params := `{"what is this":1}`
 		if need := needs[m.Name]; need != "" {
 			params = "{" + need + `,"what is this":1}`
+		}
+		if strings.Contains(params, "PICTURE") {
+			picture := r.ok("render_scene", `{"width":9,"height":9,"return_mode":"file_path"}`)["file"].(map[string]any)
+			params = strings.Replace(params, "PICTURE", picture["name"].(string), 1)
 		}
 		got := r.ok(m.Name, params)
 		if w, _ := got["warnings"].([]any); len(w) == 0 || w[0] != `unknown parameter "what is this" is ignored` {

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/goxel-daemon/goxel-daemon/engine"
+	"github.com/goxel-daemon/goxel-daemon/engine/gallery"
+	"github.com/goxel-daemon/goxel-daemon/engine/studio"
 	"github.com/goxel-daemon/goxel-daemon/rpc/internal/frame"
 	"github.com/goxel-daemon/goxel-daemon/rpc/internal/wire"
 	"github.com/goxel-daemon/goxel-daemon/rpc/method"
@@ -18,6 +20,8 @@ import (
 // Options configures a server. Engine and Table are required; a zero value elsewhere means the default.
 type Options struct {
 	Engine  *engine.Engine
+	Gallery *gallery.Gallery // the managed folder of pictures, default none
+	Studio  *studio.Studio   // takes pictures, default studio.New(0)
 	Table   *method.Table
 	Version string // as told by version and status
 	Access  Access
@@ -71,6 +75,9 @@ func (o Options) withDefaults() Options {
 	if o.MaxWaiting == 0 {
 		o.MaxWaiting = max(256<<20, 2*o.MaxReply)
 	}
+	if o.Studio == nil {
+		o.Studio = studio.New(0)
+	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -107,7 +114,7 @@ type counters struct {
 func New(opt Options) *Server {
 	s := &Server{opt: opt.withDefaults(), conns: map[*conn]struct{}{}, started: time.Now()}
 	s.ctx, s.cancel = context.WithCancelCause(context.Background())
-	s.env = method.Env{Engine: s.opt.Engine, Version: s.opt.Version, Stats: s.stats, MaxReply: s.opt.MaxReply}
+	s.env = method.Env{Engine: s.opt.Engine, Studio: s.opt.Studio, Gallery: s.opt.Gallery, Version: s.opt.Version, Stats: s.stats, MaxReply: s.opt.MaxReply}
 	s.wire = wire.Options{Lenient: s.opt.Lenient, IsBulk: method.IsBulk}
 	s.requests.New = func() any { return newRequest(s) }
 	return s
