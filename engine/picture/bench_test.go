@@ -46,3 +46,46 @@ func BenchmarkPNG(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkEncode(b *testing.B) {
+	for _, name := range picture.Names() {
+		for effort, word := range []string{"fast", "small"} {
+			for _, kind := range scenes {
+				b.Run(fmt.Sprintf("format=%s/effort=%s/scene=%s/n=1024", name, word, kind), func(b *testing.B) {
+					m := scene(kind, 1024)
+					var file []byte
+					b.SetBytes(int64(len(m.Pix)))
+					b.ReportAllocs()
+					for b.Loop() {
+						var err error
+						o := picture.EncodeOptions{Effort: picture.Effort(effort), Workers: 1}
+						if file, err = picture.Encode(b.Context(), file[:0], m, picture.ByName(name), o); err != nil {
+							b.Fatal(err)
+						}
+					}
+					b.ReportMetric(float64(len(file)), "bytes")
+				})
+			}
+		}
+	}
+}
+
+// BenchmarkReduce compares with the twin that has maps and sorts.
+func BenchmarkReduce(b *testing.B) {
+	for _, kind := range []string{"shaded", "noisy"} {
+		b.Run("scene="+kind+"/n=512", func(b *testing.B) {
+			m := scene(kind, 512)
+			ours, slow := time.Hour, time.Hour
+			for b.Loop() {
+				start := time.Now()
+				picture.Reduce(m, 64)
+				ours = min(ours, time.Since(start))
+				start = time.Now()
+				slowReduce(m, 64)
+				slow = min(slow, time.Since(start))
+			}
+			b.ReportMetric(ours.Seconds()*1000, "best-ms")
+			b.ReportMetric(float64(slow)/float64(ours), "times")
+		})
+	}
+}

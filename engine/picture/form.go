@@ -44,11 +44,25 @@ func newForm(ctx context.Context, p *pixels) (*form, error) {
 		return f, err
 	}
 	f.kind, f.depth, f.bpp = typeRGBA, 8, 4
-	if p.color.Opaque() {
+	opaque, err := p.opaque(ctx)
+	if opaque {
 		f.kind, f.bpp = typeRGB, 3
 	}
 	f.stride = p.width * f.bpp
-	return f, nil
+	return f, err
+}
+
+// opaque reports whether nothing of a coloured picture is seen through.
+func (p *pixels) opaque(ctx context.Context) (bool, error) {
+	all := ^uint32(0)
+	err := p.walk(ctx, func(y int) {
+		if all>>24 == 255 {
+			for row := p.color.Pix[y*p.color.Stride:][:4*p.width]; len(row) >= 4; row = row[4:] {
+				all &= colorAt(row)
+			}
+		}
+	})
+	return all>>24 == 255, err
 }
 
 // countColors fills the palette and returns whether it has room for all colours. Colours with alpha come first, so that the alphas that

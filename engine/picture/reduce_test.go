@@ -1,14 +1,14 @@
 package picture_test
 
 import (
+	"bytes"
+	"image"
 	"image/draw"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
-	"bytes"
 	"github.com/goxel-daemon/goxel-daemon/engine/picture"
-	"image"
-	"slices"
 )
 
 // swatch is a colour of a picture and how many pixels have it.

@@ -41,9 +41,11 @@ const (
 const (
 	// MaxRunes is how many characters of a text are drawn; the rest is left out.
 	MaxRunes = 1024
-	// MinSize and MaxSize bound [Style.Size] in pixels.
-	MinSize, MaxSize = 4, 512
-	defaultSize      = 12
+	// MinSize is the least [Style.Size] in pixels.
+	MinSize = 4
+	// MaxSize is the greatest one.
+	MaxSize     = 512
+	defaultSize = 12
 )
 
 // The box of a text, in sizes: its height, and how far below its top the letters stand.

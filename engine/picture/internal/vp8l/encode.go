@@ -51,9 +51,9 @@ type encoder struct {
 func Append(ctx context.Context, dst []byte, p *Picture, small bool) ([]byte, error) {
 	const header = 20
 	start := len(dst)
-	e := &encoder{ctx: ctx, stride: pace.From(ctx), effort: efforts(small)}
+	e := &encoder{ctx: ctx, stride: pace.From(ctx), effort: efforts(small), w: bitWriter{data: dst}}
 	defer e.stride.End()
-	e.w.data = append(dst, "RIFF\x00\x00\x00\x00WEBPVP8L\x00\x00\x00\x00"...)
+	e.w.data = append(e.w.data, "RIFF\x00\x00\x00\x00WEBPVP8L\x00\x00\x00\x00"...)
 	if err := e.picture(p); err != nil {
 		return dst, err
 	}

@@ -7,9 +7,6 @@ import "math/bits"
 // opaqueBlack is what the first pixel is predicted to be.
 const opaqueBlack = 0xff000000
 
-// modes is how many predictions there are.
-const modes = 14
-
 // subtractGreen takes green from red and blue.
 func subtractGreen(pixels []uint32) {
 	for i, p := range pixels {
