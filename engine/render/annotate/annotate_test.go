@@ -53,6 +53,7 @@ func views() map[string]render.Options {
 			Projection: render.Perspective, Angles: &render.Angles{Yaw: 25, Pitch: 25},
 		}},
 		"inside": {Camera: render.Camera{Position: &render.Vec{X: 2, Y: 3, Z: 4}, Target: &render.Vec{X: 12, Y: 12, Z: 6}}},
+		"beside": {Camera: render.Camera{Position: &render.Vec{X: 12, Y: 1, Z: 2}, Target: &render.Vec{X: 25, Y: 4, Z: 2}, FOV: 120}},
 		"close": {Camera: render.Camera{
 			Position: &render.Vec{X: 12, Y: 12, Z: 4}, Target: &render.Vec{X: 24, Y: 12, Z: 6}, Projection: render.Orthographic, OrthoWidth: 3,
 		}},

@@ -98,7 +98,7 @@ func (d *drawer) find(c *callout, others []callout, marked []rect) {
 	w, h = w+d.theme.text*0.9, h+d.theme.text*0.7
 	away := d.away(c.p)
 	best := math.Inf(1)
-	for ring := range rings {
+	for ring := 0; ring < rings && d.on(); ring++ {
 		gap := (12 + 13*float64(ring)) * d.theme.unit
 		for k := range directions {
 			turn := float64(k) * 2 * math.Pi / directions

@@ -1,6 +1,7 @@
 package annotate
 
 import (
+	"encoding/binary"
 	"image"
 	"image/color"
 	"math"
@@ -44,7 +45,8 @@ func (c *canvas) line(a, b point, width, opacity float64) {
 			if square > 0 {
 				t = min(max((px*dx+py*dy)/square, 0), 1)
 			}
-			c.cover(x, y, math.Hypot(px-t*dx, py-t*dy)-half, opacity)
+			px, py = px-t*dx, py-t*dy
+			c.cover(x, y, math.Sqrt(px*px+py*py)-half, opacity)
 		}
 	})
 }
@@ -141,15 +143,18 @@ func (c *canvas) cover(x, y int, distance, opacity float64) {
 func (c *canvas) flush(ink, halo color.NRGBA) {
 	for y := c.dirty.Min.Y; y < c.dirty.Max.Y && c.work.on(); y++ {
 		row := c.img.Pix[y*c.img.Stride:]
-		for x := c.dirty.Min.X; x < c.dirty.Max.X; x++ {
-			i := y*c.width + x
-			if c.halo[i] == 0 && c.ink[i] == 0 {
+		halos, inks := c.halo[y*c.width:][:c.dirty.Max.X], c.ink[y*c.width:][:c.dirty.Max.X]
+		for x := c.dirty.Min.X; x < len(halos); x++ {
+			if halos[x] == 0 { // and so is the ink, which reaches less far
+				for x+8 < len(halos) && binary.LittleEndian.Uint64(halos[x+1:]) == 0 {
+					x += 8
+				}
 				continue
 			}
 			pix := row[4*x : 4*x+4 : 4*x+4]
-			over(pix, halo, int(c.halo[i])*int(halo.A))
-			over(pix, ink, int(c.ink[i])*int(ink.A))
-			c.ink[i], c.halo[i] = 0, 0
+			over(pix, halo, int(halos[x])*int(halo.A))
+			over(pix, ink, int(inks[x])*int(ink.A))
+			inks[x], halos[x] = 0, 0
 		}
 	}
 	c.dirty = image.Rectangle{}
@@ -159,11 +164,17 @@ func (c *canvas) flush(ink, halo color.NRGBA) {
 // parts of 255*255.
 func over(pix []uint8, c color.NRGBA, alpha int) {
 	const full = 255 * 255
-	below := int(pix[3]) * (full - alpha) / 255
-	sum := alpha + below
-	if alpha == 0 || sum == 0 {
+	if alpha == 0 {
 		return
 	}
+	if pix[3] == 255 {
+		for i, v := range [3]uint8{c.R, c.G, c.B} {
+			pix[i] = uint8((int(v)*alpha + int(pix[i])*(full-alpha) + full/2) / full)
+		}
+		return
+	}
+	below := int(pix[3]) * (full - alpha) / 255
+	sum := alpha + below
 	for i, v := range [3]uint8{c.R, c.G, c.B} {
 		pix[i] = uint8((int(v)*alpha + int(pix[i])*below + sum/2) / sum)
 	}

@@ -131,7 +131,8 @@ func (d *drawer) beside(e *axisEdge, p point, text string, c color.NRGBA) (label
 	if !ok || !d.taken.free(r.grow(-0.01)) {
 		return label{}, false
 	}
-	d.taken.take(r.grow(d.theme.text * 0.35))
+	across, down := d.theme.text*0.35, d.theme.text*0.1
+	d.taken.take(rect{r.x0 - across, r.y0 - down, r.x1 + across, r.y1 + down})
 	return label{text, r, c}, true
 }
 

@@ -62,8 +62,15 @@ func (d *drawer) focus(f *Focus) {
 	for _, l := range f.Layers {
 		chosen[int32(min(max(l, -1), math.MaxInt32))] = true
 	}
-	seen := d.pick(func(i int) bool { return chosen[d.buffers.Layer[i]] })
-	others := d.pick(func(i int) bool { return !chosen[d.buffers.Layer[i]] })
+	last, in := int32(-1), chosen[-1] // most pixels show the same layer as the one before
+	picked := func(i int) bool {
+		if l := d.buffers.Layer[i]; l != last {
+			last, in = l, chosen[l]
+		}
+		return in
+	}
+	seen := d.pick(picked)
+	others := d.pick(func(i int) bool { return !picked(i) })
 	d.drain(others, seen)
 	c := d.theme.ink
 	if f.Color.A != 0 {
@@ -147,21 +154,25 @@ func (d *drawer) contour(h highlighted, c color.NRGBA) {
 
 // blur replaces each value of a part of a picture by the mean of it and its neighbours with the weights 1, 2, 1 along both axes.
 func (d *drawer) blur(in []uint8, r image.Rectangle) {
-	stride := d.canvas.width
-	line := make([]uint8, max(r.Dx(), r.Dy()))
-	soften := func(at, n, step int) {
-		for i := range n {
-			line[i] = in[at+i*step]
-		}
-		for i := range n {
-			in[at+i*step] = uint8((int(line[max(i-1, 0)]) + 2*int(line[i]) + int(line[min(i+1, n-1)]) + 2) / 4)
-		}
-	}
+	n := r.Dx()
+	before, here, after := make([]uint8, n), make([]uint8, n), make([]uint8, n) // rows, blurred along
+	row := func(y int) []uint8 { return in[min(y, r.Max.Y-1)*d.canvas.width+r.Min.X:][:n] }
+	soften(here, row(r.Min.Y))
+	copy(before, here)
 	for y := r.Min.Y; y < r.Max.Y && d.on(); y++ {
-		soften(y*stride+r.Min.X, r.Dx(), 1)
+		soften(after, row(y+1))
+		for x, to := 0, row(y); x < n; x++ {
+			to[x] = uint8((int(before[x]) + 2*int(here[x]) + int(after[x]) + 2) / 4)
+		}
+		before, here, after = here, after, before
 	}
-	for x := r.Min.X; x < r.Max.X && d.on(); x++ {
-		soften(r.Min.Y*stride+x, r.Dy(), stride)
+}
+
+// soften stores a row blurred along in dst.
+func soften(dst, row []uint8) {
+	last := len(row) - 1
+	for x, v := range row {
+		dst[x] = uint8((int(row[max(x-1, 0)]) + 2*int(v) + int(row[min(x+1, last)]) + 2) / 4)
 	}
 }
 
