@@ -15,10 +15,11 @@ type lampTree struct {
 	branches []branch // in preorder: the left half of n leaves follows its branch, the right one comes 2*(n/2) branches later
 }
 
-// branch is what is known of the lamps of a branch.
+// branch is what is known of the lamps of a branch. It is a box around their cells, and their power by the face that gives it.
 type branch struct {
-	box   storage.Box
-	power [trace.Faces]float32 // by the face that gives it
+	mid, half trace.Vec // the middle of the box, and how far it reaches from there
+	radius    float64   // of the ball around the box
+	power     [trace.Faces]float32
 }
 
 func newLampTree(leaves []lamp) *lampTree {
@@ -30,20 +31,23 @@ func newLampTree(leaves []lamp) *lampTree {
 	return t
 }
 
-func (t *lampTree) build(at int, leaves []lamp) *branch {
+func (t *lampTree) build(at int, leaves []lamp) storage.Box {
 	b := &t.branches[at]
-	if len(leaves) == 1 {
-		b.box = storage.BoxAt(leaves[0].pos)
+	box := storage.BoxAt(leaves[0].pos)
+	if n := len(leaves); n == 1 {
 		b.power[leaves[0].face] = leaves[0].power()
-		return b
+	} else {
+		m := n / 2
+		left, right := t.build(at+1, leaves[:m]), t.build(at+2*m, leaves[m:])
+		box = left.Union(right)
+		for f := range b.power {
+			b.power[f] = t.branches[at+1].power[f] + t.branches[at+2*m].power[f]
+		}
 	}
-	m := len(leaves) / 2
-	left, right := t.build(at+1, leaves[:m]), t.build(at+2*m, leaves[m:])
-	b.box = left.box.Union(right.box)
-	for f := range b.power {
-		b.power[f] = left.power[f] + right.power[f]
-	}
-	return b
+	lo, hi := trace.Corner(box.Min), trace.Corner(box.Max)
+	b.mid, b.half = lo.Add(hi).Scale(0.5), hi.Sub(lo).Scale(0.5)
+	b.radius = b.half.Length()
+	return box
 }
 
 // choose returns the index of a lamp for a face at a point, and the probability of the choice, 0 if no lamp lights it. choice is in [0,1).
@@ -98,32 +102,36 @@ func (t *lampTree) share(node, m int, at trace.Vec, face trace.Face) float64 {
 
 // gives returns about how much light comes from a branch to a face at a point; 0 only if there is none.
 func (b *branch) gives(at trace.Vec, face trace.Face) float64 {
-	lo, hi := trace.Corner(b.box.Min).Sub(at), trace.Corner(b.box.Max).Sub(at)
-	if local(face, lo).Z <= 0 && local(face, hi).Z <= 0 {
-		return 0 // behind the face
+	m := b.mid.Sub(at)
+	var ahead, half float64 // how far the middle lies before the face, and how far the box reaches from there
+	switch face.Axis() {
+	case 0:
+		ahead, half = m.X, b.half.X
+	case 1:
+		ahead, half = m.Y, b.half.Y
+	default:
+		ahead, half = m.Z, b.half.Z
 	}
-	mid, size := lo.Add(hi).Scale(0.5), hi.Sub(lo)
-	radius2 := size.Dot(size) / 4
-	dist2 := max(mid.Dot(mid), radius2)
-	radius, near := math.Sqrt(radius2), 1/math.Sqrt(dist2)
-	l, h := [3]float64{lo.X, lo.Y, lo.Z}, [3]float64{hi.X, hi.Y, hi.Z}
-	m := [3]float64{mid.X, mid.Y, mid.Z}
-	sum := 0.0
-	for f, p := range b.power {
-		if p == 0 {
-			continue
-		}
-		axis, away := f>>1, 0.0 // how far the point lies before the middle of the lamps
-		switch {
-		case f&1 == 0 && h[axis] > 1:
-			away = m[axis]
-		case f&1 != 0 && l[axis] < -1:
-			away = -m[axis]
-		default:
-			continue // the point lies behind them
-		}
-		sum += float64(p) * min(max((away+radius)*near, 0), 1)
+	if face&1 == 0 {
+		ahead = -ahead
 	}
-	turned := min(max((local(face, mid).Z+radius)*near, 0), 1)
-	return sum * turned * near * near
+	if ahead+half <= 0 {
+		return 0
+	}
+	near := 1 / max(math.Sqrt(m.Dot(m)), b.radius)
+	power := sends(&b.power, 0, m.X, b.half.X-1, b.radius, near) + sends(&b.power, 2, m.Y, b.half.Y-1, b.radius, near) +
+		sends(&b.power, 4, m.Z, b.half.Z-1, b.radius, near)
+	return power * min((ahead+b.radius)*near, 1) * near * near
+}
+
+// sends returns what the two faces of an axis send to a point from which the middle of their lamps is away, and near the inverse of their
+// distance. They lie up to half before it.
+func sends(power *[trace.Faces]float32, face int, away, half, radius, near float64) (sum float64) {
+	if p := power[face]; p != 0 && away+half > 0 {
+		sum = float64(p) * min((away+radius)*near, 1)
+	}
+	if p := power[face+1]; p != 0 && half-away > 0 {
+		sum += float64(p) * min((radius-away)*near, 1)
+	}
+	return sum
 }

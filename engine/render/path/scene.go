@@ -17,6 +17,7 @@ type scene struct {
 	sun     sun
 	linear  [256]float64 // intensities of channels
 	lamps   *lampTree
+	bright  float64 // the most that the sun or the sky gives to a white face, at least 1
 	open    float64 // mean intensity of a white face that looks up, without voxels
 	layered bool    // whether the layer of a cell matters
 	dim     bool    // whether opaque colours may be of a translucent material
@@ -25,6 +26,9 @@ type scene struct {
 // newScene prepares a world. The error is that of the context.
 func newScene(ctx context.Context, w *world.World, c Camera) (*scene, error) {
 	s := &scene{World: w, camera: c, sun: newSun(&w.Light), layered: len(w.Materials) > 0, dim: w.Plain.Alpha < 1}
+	l := &w.Light
+	sky := max(fromWorld(l.Zenith).max(), fromWorld(l.Horizon).max(), fromWorld(l.Nadir).max())
+	s.bright = max(1, fromWorld(l.SunColor).max(), sky*(1+l.Side.Length()))
 	for i := range s.linear {
 		s.linear[i] = gamma.Linear(float64(i) / 255)
 	}

@@ -26,6 +26,14 @@ func TestFurnaceShowsAlbedo(t *testing.T) {
 	}
 }
 
+func TestBrightSkyIsNotCut(t *testing.T) {
+	v := solid(0, 0, 0, 12, 12, 1, whiteCell)
+	box(v, 0, 6, 1, 12, 7, 9, whiteCell)
+	w := plain(t, uniform(50), v)
+	got, _ := glance(t, w, vec(6, -9, 9), vec(6, 5.5, 1), 64)
+	near(t, "corner", got, grey(50), 0.5)
+}
+
 func TestWhiteVanishesInWhite(t *testing.T) {
 	v := solid(0, 0, 0, 12, 12, 1, whiteCell)
 	box(v, 3, 3, 1, 6, 6, 9, whiteCell)

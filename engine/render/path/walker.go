@@ -7,11 +7,15 @@ import (
 )
 
 const (
-	maxDepth   = 8    // scatterings of a path
-	freeDepth  = 2    // scatterings without the risk of an early end
-	brightest  = 1    // of the light of a lamp that is seen directly: no picture shows more, and its edge would not be smooth
-	maxBounced = 8    // of what a scattered path brings
-	blurred    = 0.15 // least width of gloss after a diffuse scattering
+	maxDepth  = 8    // scatterings of a path
+	freeDepth = 2    // scatterings without the risk of an early end
+	brightest = 1    // of the light of a lamp that is seen directly: no picture shows more, and its edge would not be smooth
+	blurred   = 0.15 // least width of gloss after light was scattered to all sides, of which mirrors would make specks
+
+	// What a path brings at once is bounded in shares of the light that everything stands in, since a few very bright paths would be specks among their neighbours: of light that reached the
+	// first surface after it was scattered to all sides by another, and of light that came by way of mirrors and gloss only.
+	maxScattered = 2
+	maxMirrored  = 16
 )
 
 // The dimensions of the sampler. Every scattering has its own, as has every surface of glass.
@@ -99,8 +103,11 @@ func (k *walker) dimension(purpose uint32) uint32 { return k.depth*dimensions + 
 // add adds light that comes to the path where it is.
 func (k *walker) add(light rgb) {
 	light = light.mul(k.through)
-	if k.depth > 0 {
-		light = light.atMost(maxBounced)
+	switch {
+	case k.least > 0:
+		light = light.atMost(maxScattered * k.bright)
+	case k.depth > 0:
+		light = light.atMost(maxMirrored * k.bright)
 	}
 	k.sum = k.sum.add(light)
 }
