@@ -37,11 +37,12 @@ func (o *outbox) init(c *conn) (err error) {
 // send queues a reply and the line feed behind it.
 func (o *outbox) send(reply []byte) {
 	o.mu.Lock()
-	o.sendLocked(reply)
+	o.sendLocked(reply, false)
 	o.unlock()
 }
 
-// offer is send for a reply that may be large. It does nothing and returns false if it is and the server has no room for it.
+// offer is send for a reply that may be large. It does nothing and returns false if it is and the server has no room for it. One larger than
+// keepBuffer is the outbox's from then on.
 func (o *outbox) offer(reply []byte) bool {
 	o.mu.Lock()
 	n := len(reply) + 1
@@ -51,14 +52,15 @@ func (o *outbox) offer(reply []byte) bool {
 		room = true
 	}
 	if room {
-		o.sendLocked(reply)
+		o.sendLocked(reply, true)
 	}
 	o.unlock()
 	return room
 }
 
-// sendLocked gives up writing if too much waits, here or, with much of it here, in all.
-func (o *outbox) sendLocked(reply []byte) {
+// sendLocked gives up writing if too much waits, here or, with much of it here, in all. keep allows that a large reply is kept rather than
+// copied, which would hold up others.
+func (o *outbox) sendLocked(reply []byte, keep bool) {
 	if o.dead {
 		return
 	}
@@ -66,7 +68,11 @@ func (o *outbox) sendLocked(reply []byte) {
 		o.failLocked()
 		return
 	}
-	o.buf = append(o.buf, reply...)
+	if keep && len(o.buf) == 0 && len(reply) > keepBuffer {
+		o.buf = reply
+	} else {
+		o.buf = append(o.buf, reply...)
+	}
 	o.buf = append(o.buf, '\n')
 	if !o.corked {
 		o.flushLocked()
@@ -132,7 +138,11 @@ func (o *outbox) flushLocked() {
 	o.c.srv.count.written.Add(int64(o.wrote))
 	o.c.srv.opt.Engine.Pacer().Answered()
 	if o.wrote < len(o.buf) {
-		o.buf = append(o.buf[:0], o.buf[o.wrote:]...)
+		if rest := o.buf[o.wrote:]; len(rest) > keepBuffer {
+			o.buf = rest
+		} else {
+			o.buf = append(o.buf[:0], rest...)
+		}
 		o.busy = true
 		go o.drain()
 		return
