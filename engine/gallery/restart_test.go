@@ -18,11 +18,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/HugoSmits86/nativewebp"
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/webp"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/gallery"
+	"github.com/goxel-daemon/goxel-daemon/engine/picture"
 )
 
 // same reports whether two descriptions agree, the times to the second.
@@ -37,8 +37,9 @@ func pictures(t *testing.T) []gallery.Picture {
 	t.Helper()
 	img := image.NewNRGBA(image.Rect(0, 0, 301, 17))
 	img.Set(5, 5, color.NRGBA{R: 200, A: 255})
-	var pngFile, jpegFile, webpFile, bmpFile bytes.Buffer
-	err := errors.Join(png.Encode(&pngFile, img), jpeg.Encode(&jpegFile, img, nil), nativewebp.Encode(&webpFile, img, nil), bmp.Encode(&bmpFile, img))
+	var pngFile, jpegFile, bmpFile bytes.Buffer
+	webpFile, webpErr := picture.Encode(t.Context(), nil, img, picture.ByName("webp"), picture.EncodeOptions{})
+	err := errors.Join(png.Encode(&pngFile, img), jpeg.Encode(&jpegFile, img, nil), webpErr, bmp.Encode(&bmpFile, img))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +48,7 @@ func pictures(t *testing.T) []gallery.Picture {
 	out := []gallery.Picture{
 		{Format: "png", Data: pngFile.Bytes()},
 		{Format: "jpeg", Data: jpegFile.Bytes()},
-		{Format: "webp", Data: webpFile.Bytes()},
+		{Format: "webp", Data: webpFile},
 		{Format: "bmp", Data: bmpFile.Bytes()},
 		{Format: "bmp", Data: upsideDown},
 	}

@@ -16,9 +16,9 @@ import (
 	"time"
 
 	"github.com/goxel-daemon/goxel-daemon/engine"
+	formats "github.com/goxel-daemon/goxel-daemon/engine/format/all"
 	"github.com/goxel-daemon/goxel-daemon/engine/gallery"
 	"github.com/goxel-daemon/goxel-daemon/engine/studio"
-	formats "github.com/goxel-daemon/goxel-daemon/engine/format/all"
 	"github.com/goxel-daemon/goxel-daemon/rpc/internal/wire"
 	"github.com/goxel-daemon/goxel-daemon/rpc/method"
 	"github.com/goxel-daemon/goxel-daemon/storage"

@@ -52,6 +52,9 @@ func startRender(_ context.Context, c *Call) (Job, error) {
 		order.File.MaxBytes = inlineLimit
 	}
 	order.File.Small = to == (delivery{})
+	if to.path != "" {
+		order.Sprites.Image = filepath.Base(to.path)
+	}
 	return func(ctx context.Context, dst []byte) ([]byte, error) {
 		return c.render(ctx, s, order, to, dst)
 	}, nil
