@@ -22,7 +22,7 @@ import (
 	"golang.org/x/image/webp"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/gallery"
-	"github.com/goxel-daemon/goxel-daemon/engine/picture"
+	encode "github.com/goxel-daemon/goxel-daemon/engine/picture"
 )
 
 // same reports whether two descriptions agree, the times to the second.
@@ -38,7 +38,7 @@ func pictures(t *testing.T) []gallery.Picture {
 	img := image.NewNRGBA(image.Rect(0, 0, 301, 17))
 	img.Set(5, 5, color.NRGBA{R: 200, A: 255})
 	var pngFile, jpegFile, bmpFile bytes.Buffer
-	webpFile, webpErr := picture.Encode(t.Context(), nil, img, picture.ByName("webp"), picture.EncodeOptions{})
+	webpFile, webpErr := encode.Encode(t.Context(), nil, img, encode.ByName("webp"), encode.EncodeOptions{})
 	err := errors.Join(png.Encode(&pngFile, img), jpeg.Encode(&jpegFile, img, nil), webpErr, bmp.Encode(&bmpFile, img))
 	if err != nil {
 		t.Fatal(err)
