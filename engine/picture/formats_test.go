@@ -147,11 +147,14 @@ func TestFilesDoNotDependOnWorkers(t *testing.T) {
 	rng := rand.New(rand.NewPCG(9, 1))
 	f := picture.ByName("png")
 	for name, m := range map[string]*image.NRGBA{
-		"few": colorful(rng, 700, 900, 99, true), "many": colorful(rng, 300, 700, 5000, false), "shaded": scene("shaded", 400), "small": scene("cutout", 90),
+		"few": colorful(rng, 600, 500, 99, true), "many": colorful(rng, 300, 260, 5000, false), "shaded": scene("shaded", 330), "small": scene("cutout", 90),
 	} {
 		for _, effort := range []picture.Effort{picture.Fast, picture.Small} {
+			if effort == picture.Small && name != "small" {
+				continue // done in one piece
+			}
 			one := checkFile(t, f, m, picture.EncodeOptions{Workers: 1, Effort: effort})
-			for _, n := range []int{0, 2, 5} {
+			for _, n := range []int{0, 5} {
 				many, err := picture.Encode(t.Context(), nil, m, f, picture.EncodeOptions{Workers: n, Effort: effort})
 				if err != nil || !bytes.Equal(one, many) {
 					t.Errorf("%s: %d workers write another file, error %v", name, n, err)
@@ -175,7 +178,7 @@ func depths(width, height int) *image.Gray16 {
 func TestGreyPicturesKeepTheirDepth(t *testing.T) {
 	for i := range picture.Formats {
 		f := &picture.Formats[i]
-		for _, size := range []image.Point{{1, 1}, {50, 33}, {700, 300}} {
+		for _, size := range []image.Point{{1, 1}, {50, 33}, {500, 270}} {
 			for _, effort := range []picture.Effort{picture.Fast, picture.Small} {
 				m := depths(size.X, size.Y)
 				file, err := picture.Encode(t.Context(), nil, m, f, picture.EncodeOptions{Effort: effort})
