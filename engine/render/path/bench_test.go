@@ -125,4 +125,3 @@ func BenchmarkFirstRound(b *testing.B) {
 }
 
 var _ path.Camera = (*camera)(nil)
-

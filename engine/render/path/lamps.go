@@ -55,8 +55,7 @@ func findLamps(ctx context.Context, s *scene) ([]lamp, error) {
 			defer stride.End()
 			ray := s.Grid.NewRay()
 			for row := next.Add(1) - 1; row < f.rows && ctx.Err() == nil && !f.full.Load(); row = next.Add(1) - 1 {
-				found[i] = f.row(found[i], ray, row)
-				stride.Step()
+				found[i] = f.row(ctx, found[i], ray, row, &stride)
 			}
 		})
 	}
@@ -100,7 +99,7 @@ func newSearch(s *scene) *search {
 }
 
 // row appends the lamps of a row.
-func (f *search) row(found []lamp, ray *trace.Ray, row int64) []lamp {
+func (f *search) row(ctx context.Context, found []lamp, ray *trace.Ray, row int64, stride *pace.Stride) []lamp {
 	var origin, dir [3]float64
 	lo := trace.Corner(f.box.Min)
 	from := [3]float64{lo.X, lo.Y, lo.Z}
@@ -111,6 +110,12 @@ func (f *search) row(found []lamp, ray *trace.Ray, row int64) []lamp {
 	ray.Aim(trace.Vec{X: origin[0], Y: origin[1], Z: origin[2]}, trace.Vec{X: dir[0], Y: dir[1], Z: dir[2]})
 	cells, before := int64(0), len(found)
 	for ray.Next() {
+		if cells%64 == 0 {
+			if ctx.Err() != nil {
+				return found
+			}
+			stride.Step()
+		}
 		cells++
 		found = f.faces(found, &ray.Hit)
 	}

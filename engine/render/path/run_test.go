@@ -157,9 +157,15 @@ func TestWrongOptions(t *testing.T) {
 	w := homely(t)
 	c := houseView(8, 8)
 	for _, o := range []path.Options{
-		{Width: 0, Height: 8}, {Width: 8, Height: -1}, {Width: path.MaxEdge + 1, Height: 8}, {Width: 8, Height: path.MaxEdge + 1},
-		{Width: path.MaxEdge, Height: path.MaxEdge}, {Width: 8, Height: 8, Samples: -1}, {Width: 8, Height: 8, Samples: path.MaxSamples + 1},
-		{Width: 8, Height: 8, Workers: -1}, {Width: 8, Height: 8, TimeLimit: -1},
+		{Width: 0, Height: 8},
+		{Width: 8, Height: -1},
+		{Width: path.MaxEdge + 1, Height: 8},
+		{Width: 8, Height: path.MaxEdge + 1},
+		{Width: path.MaxEdge, Height: path.MaxEdge},
+		{Width: 8, Height: 8, Samples: -1},
+		{Width: 8, Height: 8, Samples: path.MaxSamples + 1},
+		{Width: 8, Height: 8, Workers: -1},
+		{Width: 8, Height: 8, TimeLimit: -1},
 	} {
 		if f, err := path.Trace(t.Context(), w, c, o); err == nil || f != nil {
 			t.Errorf("%+v gives %v", o, err)

@@ -69,15 +69,17 @@ func newTracer(s *scene, o *Options, start time.Time) *tracer {
 	return t
 }
 
-// firstLook is the number of samples after which the error is estimated for the first time; later it is after further halves.
-const firstLook = 2 * half
+const (
+	firstLook = 2 * half // samples after which the error is estimated for the first time; later it is after a number of whole halves
+	longest   = 256      // samples of a round
+)
 
 // run takes the samples.
 func (t *tracer) run(ctx context.Context) error {
 	for n := 0; n < t.options.Samples; {
 		next := min(max(2*n, 1), t.options.Samples)
 		if n >= firstLook {
-			next = min(n+max(firstLook, n/4&^(firstLook-1)), t.options.Samples)
+			next = min(n+min(max(firstLook, n/4&^(firstLook-1)), longest), t.options.Samples)
 			spared := t.options.Samples - n
 			err := t.each(ctx, func(_ *walker, _ *pace.Stride, b block) { t.report(t.sums.settle(b) * spared) })
 			if err != nil {

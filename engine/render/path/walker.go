@@ -147,12 +147,12 @@ func (k *walker) veil() rgb {
 // sky adds what a path finds that leaves the world.
 func (k *walker) sky(dir trace.Vec) {
 	light := fromWorld(k.Light.Sky(dir))
-	if k.gleam && k.scene.sun.towards(dir) {
+	if k.gleam && k.sun.towards(dir) {
 		share := 1.0
 		if k.density > 0 {
-			share = k.density / (k.density + 1/k.scene.sun.size)
+			share = k.density / (k.density + 1/k.sun.size)
 		}
-		light = light.add(k.scene.sun.radiance().scale(share))
+		light = light.add(k.sun.radiance().scale(share))
 	}
 	k.add(light)
 }
@@ -161,13 +161,13 @@ func (k *walker) sky(dir trace.Vec) {
 func (k *walker) sunlight() {
 	s := &k.surface
 	u, v := k.sampler.pair(k.dimension(dimSun))
-	dir := k.scene.sun.point(u, v)
+	dir := k.sun.point(u, v)
 	in := local(s.face, dir)
-	if in.Z <= 0 || k.scene.sun.light.black() {
+	if in.Z <= 0 || k.sun.light.black() {
 		return
 	}
 	dull, gleam, _, density := s.reflect(in, k.least)
-	light := dull.add(gleam.scale(1 / (1 + density*k.scene.sun.size))).mul(k.scene.sun.light)
+	light := dull.add(gleam.scale(1 / (1 + density*k.sun.size))).mul(k.sun.light)
 	if light.black() {
 		return
 	}
@@ -185,9 +185,9 @@ func (k *walker) shade(at trace.Vec) float64 {
 	k.through, k.sum, k.inside = white(), rgb{}, medium{}
 	lost := rgb{}
 	u, v := k.sampler.pair(k.dimension(dimSun))
-	if dir := k.scene.sun.point(u, v); dir.Z > 0 {
+	if dir := k.sun.point(u, v); dir.Z > 0 {
 		hidden := white().sub(k.passage(k.surface.at, dir, math.Inf(1)))
-		lost = k.scene.sun.light.scale(dir.Z / math.Pi).mul(hidden)
+		lost = k.sun.light.scale(dir.Z / math.Pi).mul(hidden)
 	}
 	dir, _ := k.bounce()
 	lost = lost.add(fromWorld(k.Light.Sky(dir)))
