@@ -49,7 +49,7 @@ func TestExplodeMatchesCellwise(t *testing.T) {
 func TestApplyToLayers(t *testing.T) {
 	newVolume := func() storage.Volume { return dense.New(storage.Options{}) }
 	r := rand.New(rand.NewPCG(5, 6))
-	for range 12 {
+	for range 8 {
 		m := model(r)
 		lower, upper := cells{}, cells{}
 		for p, c := range m {

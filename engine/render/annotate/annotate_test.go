@@ -35,8 +35,10 @@ func everything() annotate.Options {
 		},
 		Focus: &annotate.Focus{Layers: []int{2, -1}, Color: color.NRGBA{R: 240, G: 138, B: 24, A: 255}},
 		Callouts: []annotate.Callout{
-			{At: render.Vec{X: 21, Y: 4, Z: 12}, Text: "tree"}, {At: render.Vec{X: 21, Y: 4, Z: 12}, Text: strings.Repeat("very long ", 40)},
-			{At: render.Vec{X: -1e12, Y: 1e12}, Text: "far"}, {At: render.Vec{X: 4, Y: 18, Z: 4}, Color: color.NRGBA{R: 255, A: 255}},
+			{At: render.Vec{X: 21, Y: 4, Z: 12}, Text: "tree"},
+			{At: render.Vec{X: 21, Y: 4, Z: 12}, Text: strings.Repeat("very long ", 40)},
+			{At: render.Vec{X: -1e12, Y: 1e12}, Text: "far"},
+			{At: render.Vec{X: 4, Y: 18, Z: 4}, Color: color.NRGBA{R: 255, A: 255}},
 		},
 	}
 }
@@ -83,7 +85,7 @@ func TestNothingIsDrawnByDefault(t *testing.T) {
 
 // TestSamePixels draws the same annotations again, and into a part of a larger picture.
 func TestSamePixels(t *testing.T) {
-	eachView(t, 160, func(t *testing.T, s *scene) {
+	eachView(t, 120, func(t *testing.T, s *scene) {
 		want := annotated(t, s, everything())
 		if got := annotated(t, s, everything()); !bytes.Equal(got.Pix, want.Pix) {
 			t.Error("the second picture differs from the first")
@@ -164,9 +166,9 @@ func (e *ending) Err() error {
 
 func TestContextEndsTheWork(t *testing.T) {
 	v, layers := house()
-	s := drawn(t, v, layers, render.Options{Width: 100, Height: 100})
+	s := drawn(t, v, layers, render.Options{Width: 72, Height: 72})
 	looks := 0
-	for ; ; looks = looks*3/2 + 1 {
+	for ; ; looks = looks*2 + 1 {
 		c := s.clone()
 		err := annotate.Draw(&ending{t.Context(), looks}, c.img, c.view, c.buffers, c.bounds, everything())
 		if err == nil {
@@ -199,10 +201,10 @@ func TestDegenerate(t *testing.T) {
 	far.Set(storage.Pos{X: storage.MaxCoord - 1, Y: storage.MaxCoord - 1, Z: storage.MaxCoord - 1}, storage.RGB(9, 9, 9))
 	for name, v := range map[string]storage.Volume{"empty": newVolume(), "one": one, "thin": thin, "far": far} {
 		for _, preset := range []string{"isometric", "front", "top"} {
-			for _, size := range []image.Point{{X: 1, Y: 1}, {X: 200, Y: 2}, {X: 3, Y: 90}, {X: 100, Y: 80}} {
+			for _, size := range []image.Point{{X: 1, Y: 1}, {X: 90, Y: 2}, {X: 3, Y: 50}, {X: 80, Y: 70}} {
 				s := drawn(t, v, nil, render.Options{Width: size.X, Height: size.Y, Preset: preset})
 				got := annotated(t, s, everything())
-				if size.X == 100 && bytes.Equal(got.Pix, s.img.Pix) {
+				if size.X == 80 && bytes.Equal(got.Pix, s.img.Pix) {
 					t.Errorf("%s from the %s: nothing is drawn", name, preset)
 				}
 				s.buffers = nil

@@ -123,7 +123,7 @@ func (d *drawer) find(c *callout, others []callout, marked []rect) {
 
 // marked returns where the highlights are in the picture, which labels keep away from.
 func (d *drawer) marked() []rect {
-	var rects []rect
+	rects := make([]rect, 0, len(d.o.Highlights))
 	for i := range d.o.Highlights {
 		r := rect{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
 		for k := range 8 {

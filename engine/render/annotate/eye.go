@@ -111,8 +111,10 @@ func (e *eye) cutoff(p render.Vec) (point, bool) {
 func (e *eye) within(a, b point, margin float64) (t0, t1 float64) {
 	t0, t1 = 0, 1
 	for _, side := range [4][2]float64{
-		{b.x - a.x, e.width + margin - a.x}, {a.x - b.x, a.x + margin},
-		{b.y - a.y, e.height + margin - a.y}, {a.y - b.y, a.y + margin},
+		{b.x - a.x, e.width + margin - a.x},
+		{a.x - b.x, a.x + margin},
+		{b.y - a.y, e.height + margin - a.y},
+		{a.y - b.y, a.y + margin},
 	} {
 		switch step, room := side[0], side[1]; {
 		case step > 0:

@@ -32,8 +32,10 @@ func (d *drawer) gizmoPlace() point {
 	reach := d.gizmoLength() + d.theme.text*0.9
 	margin := reach + d.theme.text*0.35
 	places := [...]point{
-		{x: margin, y: d.eye.height - margin}, {x: d.eye.width - margin, y: d.eye.height - margin},
-		{x: margin, y: margin}, {x: d.eye.width - margin, y: margin},
+		{x: margin, y: d.eye.height - margin},
+		{x: d.eye.width - margin, y: d.eye.height - margin},
+		{x: margin, y: margin},
+		{x: d.eye.width - margin, y: margin},
 	}
 	at := places[0]
 	if c := d.o.Gizmo.Corner; c != AutoCorner {

@@ -24,7 +24,7 @@ func dots(s *scene, b storage.Box) []dot {
 	lo, hi := trace.Corner(b.Min), trace.Corner(b.Max)
 	var all []dot
 	edge := func(from, to render.Vec) {
-		const n = 4000
+		const n = 1500
 		for i := range n + 1 {
 			p := from.Add(to.Sub(from).Scale(float64(i) / n))
 			if x, y, scale := s.view.Project(p); scale > 0 && s.view.Depth(p) >= 0.01 {
@@ -72,7 +72,7 @@ func change(a, b color.NRGBA) int {
 
 // TestBoxLiesWhereProjected draws the edges with nothing that hides them over a blank picture.
 func TestBoxLiesWhereProjected(t *testing.T) {
-	eachView(t, 200, func(t *testing.T, s *scene) {
+	eachView(t, 140, func(t *testing.T, s *scene) {
 		for i := range s.img.Pix {
 			s.img.Pix[i] = 255
 		}
@@ -136,7 +136,7 @@ func TestHiddenEdgesAreDashed(t *testing.T) {
 
 // TestFloorIsHiddenByContent draws a grid below the house that shows on no voxel, and none from below.
 func TestFloorIsHiddenByContent(t *testing.T) {
-	eachView(t, 200, func(t *testing.T, s *scene) {
+	eachView(t, 140, func(t *testing.T, s *scene) {
 		got := annotated(t, s, annotate.Options{Floor: true})
 		w, changed := s.img.Rect.Dx(), 0
 		for i, depth := range s.buffers.Depth {

@@ -20,8 +20,12 @@ var axisColors = [3]color.NRGBA{{R: 212, G: 72, B: 68, A: 255}, {R: 84, G: 152, 
 
 // marks are the colours of highlights that have none: orange, cyan, purple, green, red and blue.
 var marks = [...]color.NRGBA{
-	{R: 240, G: 138, B: 24, A: 255}, {R: 0, G: 156, B: 186, A: 255}, {R: 170, G: 76, B: 190, A: 255},
-	{R: 96, G: 160, B: 40, A: 255}, {R: 214, G: 58, B: 78, A: 255}, {R: 56, G: 104, B: 216, A: 255},
+	{R: 240, G: 138, B: 24, A: 255},
+	{R: 0, G: 156, B: 186, A: 255},
+	{R: 170, G: 76, B: 190, A: 255},
+	{R: 96, G: 160, B: 40, A: 255},
+	{R: 214, G: 58, B: 78, A: 255},
+	{R: 56, G: 104, B: 216, A: 255},
 }
 
 // leastText is the shorter edge of a picture below which no letters are drawn, in pixels.

@@ -8,13 +8,7 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/engine/render"
 )
 
-// tick is a mark on an edge.
-type tick struct {
-	at    int64 // the coordinate
-	p     point
-	label bool
-}
-
+// Sizes of scales.
 const (
 	tickLength = 5   // in units
 	tickGap    = 2.5 // between a mark and its number, in units
@@ -46,17 +40,15 @@ func (d *drawer) ticks(edges [3][]axisEdge) {
 func (d *drawer) scale(e *axisEdge) []label {
 	lo, hi := e.span()
 	var labels []label
-	number := func(at int64) bool {
+	number := func(at int64) {
 		p, ok := d.eye.place(e.point(at))
 		if !ok || !d.eye.inside(p) {
-			return false
+			return
 		}
 		d.mark(e, p, tickLength)
-		l, ok := d.beside(e, p, strconv.FormatInt(at, 10), d.theme.ink)
-		if ok {
+		if l, ok := d.beside(e, p, strconv.FormatInt(at, 10), d.theme.ink); ok {
 			labels = append(labels, l)
 		}
-		return ok
 	}
 	if d.letters() {
 		if l, ok := d.letterAt(e); ok {

@@ -32,7 +32,7 @@ func (s *scene) seen(i int) bool { return !math.IsInf(float64(s.buffers.Depth[i]
 func TestHighlightTintsItsVoxels(t *testing.T) {
 	box := storage.Box{Min: storage.Pos{X: 2, Y: 3, Z: 8}, Max: storage.Pos{X: 12, Y: 16, Z: 16}}
 	c := color.NRGBA{R: 10, G: 20, B: 250, A: 255}
-	eachView(t, 220, func(t *testing.T, s *scene) {
+	eachView(t, 140, func(t *testing.T, s *scene) {
 		got := annotated(t, s, annotate.Options{Highlights: []annotate.Highlight{{Box: box, Color: c}}})
 		lines := near(s, dots(s, box), 4)
 		w := s.img.Rect.Dx()
@@ -65,7 +65,7 @@ func TestHighlightTintsItsVoxels(t *testing.T) {
 
 func TestFocusDrainsOtherLayers(t *testing.T) {
 	saturation := func(c color.NRGBA) int { return int(max(c.R, c.G, c.B)) - int(min(c.R, c.G, c.B)) }
-	eachView(t, 220, func(t *testing.T, s *scene) {
+	eachView(t, 140, func(t *testing.T, s *scene) {
 		got := annotated(t, s, annotate.Options{Focus: &annotate.Focus{Layers: []int{2, 3}}})
 		w := s.img.Rect.Dx()
 		for i, layer := range s.buffers.Layer {
@@ -89,9 +89,10 @@ func TestFocusDrainsOtherLayers(t *testing.T) {
 // TestContourSurroundsHighlight finds the highlight's colour along the border of its pixels.
 func TestContourSurroundsHighlight(t *testing.T) {
 	v, layers := house()
-	for _, edge := range []int{256, 1024} {
+	const edge = 256
+	for _, scale := range []float64{1, 4} {
 		s := drawn(t, v, layers, render.Options{Width: edge, Height: edge})
-		got := annotated(t, s, annotate.Options{Focus: &annotate.Focus{Layers: []int{3}, Color: color.NRGBA{R: 255, B: 255, A: 255}}})
+		got := annotated(t, s, annotate.Options{Scale: scale, Focus: &annotate.Focus{Layers: []int{3}, Color: color.NRGBA{R: 255, B: 255, A: 255}}})
 		border, colored := 0, 0
 		for y := 1; y < edge; y++ {
 			for x := 1; x < edge; x++ {
@@ -107,7 +108,7 @@ func TestContourSurroundsHighlight(t *testing.T) {
 			}
 		}
 		if border == 0 || colored*100 < border*95 {
-			t.Errorf("edge %d: %d of %d places at the border have the colour", edge, colored, border)
+			t.Errorf("scale %v: %d of %d places at the border have the colour", scale, colored, border)
 		}
 	}
 }
