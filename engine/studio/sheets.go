@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"strings"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/picture/sheet"
 	"github.com/goxel-daemon/goxel-daemon/engine/render"
@@ -17,7 +18,7 @@ func (t *taking) sheet(ctx context.Context, res *Result, kept []taken) error {
 	for i := range kept {
 		cells[i].Image = kept[i].image.(*image.NRGBA) // depth, the only other kind, is refused for sheets
 		if t.order.Labels != render.Off {
-			cells[i].Label = kept[i].shot.Name
+			cells[i].Label = strings.ReplaceAll(kept[i].shot.Name, "_", " ")
 		}
 	}
 	opt := sheet.ContactOptions{Columns: t.order.Columns, Title: t.order.Title, MaxPixels: 2 * MaxPixels}

@@ -41,16 +41,16 @@ func (e *MemoryError) Error() string {
 
 // Env is what an order needs of the program around it.
 type Env struct {
-	NewVolume func() storage.Volume         // makes volumes for merged and cut layers
-	Progress  func(done, total int64)       // told how far the work is, nil for nobody
+	NewVolume func() storage.Volume   // makes volumes for merged and cut layers
+	Progress  func(done, total int64) // told how far the work is, nil for nobody
 }
 
 // Result is what came of an order.
 type Result struct {
-	Pictures []Picture // the files, at least one
-	Atlas    []byte    // of sprites: where each frame is, as JSON
+	Pictures []Picture   // the files, at least one
+	Atlas    []byte      // of sprites: where each frame is, as JSON
 	Bounds   storage.Box // of the voxels drawn, the zero Box if there are none
-	Voxels   int64     // in the layers drawn
+	Voxels   int64       // in the layers drawn
 	Took     time.Duration
 	Warnings []string
 }

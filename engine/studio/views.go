@@ -31,6 +31,11 @@ func (o *Order) frames(ctx context.Context, m *model) (*model, []frame, error) {
 			return nil, nil, err
 		}
 	}
+	if o.Options.Fit.Empty() && o.framed() {
+		k := *o
+		k.Options.Fit = roomy(storage.Bounds(m.subject.Volume))
+		o = &k
+	}
 	var list []frame
 	var err error
 	switch {
@@ -48,6 +53,22 @@ func (o *Order) frames(ctx context.Context, m *model) (*model, []frame, error) {
 	}
 	rename(list)
 	return m, list, err
+}
+
+// framed reports whether the notes stand around the box of the content.
+func (o *Order) framed() bool {
+	return o.Annotate != nil && (o.Annotate.Box || o.Annotate.Ticks || o.Annotate.Dimensions || o.Annotate.Floor)
+}
+
+// roomy returns a box with room for scales around it.
+func roomy(b storage.Box) storage.Box {
+	x, y, z := b.Size()
+	room := max(x, y, z)/10 + 1
+	if b.Empty() || room > 1<<20 {
+		return b
+	}
+	by := storage.Pos{X: int32(room), Y: int32(room), Z: int32(room)}
+	return storage.Box{Min: b.Min.Add(storage.Pos{X: -by.X, Y: -by.Y, Z: -by.Z}), Max: b.Max.Add(by)}
 }
 
 // each returns a frame for each view, or for each view of each slice.

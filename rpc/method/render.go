@@ -54,6 +54,9 @@ func startRender(_ context.Context, c *Call) (Job, error) {
 	order.File.Small = to == (delivery{})
 	if to.path != "" {
 		order.Sprites.Image = filepath.Base(to.path)
+		if order.Layout == studio.Sprites && to.path == atlasPath(to.path) {
+			return nil, invalid("output_path", "%s is the name of the atlas: the picture needs another extension", to.path)
+		}
 	}
 	return func(ctx context.Context, dst []byte) ([]byte, error) {
 		return c.render(ctx, s, order, to, dst)
@@ -263,13 +266,13 @@ func (c *Call) atlas(ctx context.Context, o *object, res *studio.Result, to deli
 	if to.path == "" {
 		return nil
 	}
-	path := strings.TrimSuffix(to.path, filepath.Ext(to.path)) + ".json"
-	if path == to.path {
-		return invalid("output_path", "%s is the name of the atlas: the picture needs another extension", path)
-	}
+	path := atlasPath(to.path)
 	o.str("atlas_path", path)
 	return c.write(ctx, path, res.Atlas)
 }
+
+// atlasPath returns the path of the atlas of a sprite sheet.
+func atlasPath(path string) string { return strings.TrimSuffix(path, filepath.Ext(path)) + ".json" }
 
 // pictureFormats lists the formats for messages and documentation.
 func pictureFormats() string {
