@@ -18,7 +18,7 @@ const bandBytes = 1 << 18
 // quickLevel is the level of flate for pictures, and tooLittle the share in percent of a band's bytes above which what it leaves is
 // compared with letters alone, by Huffman codes: noise has no repetitions.
 const (
-	quickLevel = 2
+	quickLevel = 1
 	tooLittle  = 60
 )
 
