@@ -111,9 +111,9 @@ func TestFormatsOfFiles(t *testing.T) {
 }
 
 func TestLimitedFileIsPlainer(t *testing.T) {
-	o := studio.Order{File: studio.File{MaxBytes: 900}}
+	o := studio.Order{File: studio.File{MaxBytes: 3500}}
 	res := shoot(t, tower(), o)
-	if p := &res.Pictures[0]; !p.Plainer || len(p.Data) > 900 {
+	if p := &res.Pictures[0]; !p.Plainer || len(p.Data) > 3500 {
 		t.Errorf("plainer %v, %d bytes", p.Plainer, len(p.Data))
 	} else {
 		decode(t, p)
