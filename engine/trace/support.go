@@ -20,17 +20,17 @@ func (g *Grid) Support(ctx context.Context, from Vec, dirs []Vec, reach []float6
 		}
 		t := &g.tiles[k]
 		base := Corner(t.pos.Min()).Sub(from)
-		lo, hi := vector(t.box[0]).Add(base), vector(t.box[1]).Add(base)
+		lo, hi := vector(t.lo).Add(base), vector(t.hi).Add(base)
 		for i, d := range dirs {
 			if BoxReach(lo, hi, d) > reach[i] {
-				reach[i] = max(reach[i], t.reach(base, d))
+				reach[i] = max(reach[i], g.reach(t, base, d))
 			}
 		}
 	}
 	return nil
 }
 
-func vector(p [3]int32) Vec { return Vec{float64(p[0]), float64(p[1]), float64(p[2])} }
+func vector(p [3]uint8) Vec { return Vec{float64(p[0]), float64(p[1]), float64(p[2])} }
 
 // BoxReach returns how far a box reaches in a direction.
 func BoxReach(lo, hi, d Vec) float64 {
@@ -38,19 +38,23 @@ func BoxReach(lo, hi, d Vec) float64 {
 }
 
 // reach returns how far the occupied cells of a tile reach in a direction, if its min corner is at base.
-func (t *tile) reach(base, d Vec) float64 {
+func (g *Grid) reach(t *tile, base, d Vec) float64 {
 	far := math.Inf(-1)
-	for row := range storage.TileEdge * storage.TileEdge { // cells of a row of x
-		word := uint16(t.view.Occ[row>>2] >> (row & 3 << storage.TileShift))
-		if word == 0 {
-			continue
+	words := g.words[t.first:]
+	for k, rest := 0, t.bricks; rest != 0; k, rest = k+1, rest&(rest-1) {
+		brick := uint(bits.TrailingZeros64(rest))
+		for row := uint(0); row < 64; row += brickEdge {
+			cells := uint8(words[k] >> row & 15)
+			if cells == 0 {
+				continue
+			}
+			x := uint(bits.TrailingZeros8(cells))
+			if d.X > 0 {
+				x = uint(bits.Len8(cells)) - 1
+			}
+			p := storage.TilePos{}.Cell(cellOf(brick, row+x))
+			far = max(far, Corner(p).Dot(d))
 		}
-		x := bits.TrailingZeros16(word)
-		if d.X > 0 {
-			x = bits.Len16(word) - 1
-		}
-		p := Vec{float64(x), float64(row & (storage.TileEdge - 1)), float64(row >> storage.TileShift)}
-		far = max(far, p.Dot(d))
 	}
 	return far + max(d.X, 0) + max(d.Y, 0) + max(d.Z, 0) + base.Dot(d)
 }

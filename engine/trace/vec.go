@@ -46,7 +46,6 @@ const Faces = 6
 
 const (
 	axisX, axisY, axisZ = 0, 1, 2
-	inside              = 3 // in place of an axis: the ray begins here
 )
 
 // Axis returns the axis of the face's normal: 0 x, 1 y, 2 z.

@@ -1,0 +1,108 @@
+package trace
+
+import (
+	"context"
+	"math"
+	"math/bits"
+	"sort"
+
+	"github.com/goxel-daemon/goxel-daemon/storage"
+)
+
+// node is a box around tiles. The left child of an inner node follows it; it holds the tiles below the plane.
+type node struct {
+	lo, hi [3]float64 // the smallest box of occupied cells
+	right  int32      // index of the right child, 0 for a leaf
+	leaf   int32      // index of a leaf
+	axis   int32      // along which an inner node splits
+	plane  int32      // tile coordinate from which on tiles are in the right child
+}
+
+// plant makes the tree and its leaves.
+func (g *Grid) plant(ctx context.Context) error {
+	if len(g.tiles) == 0 {
+		return nil
+	}
+	g.split(0, len(g.tiles))
+	longest := int32(0)
+	for k := range g.leaves {
+		if k%checkEvery == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		l := &g.leaves[k]
+		if err := l.fill(ctx, g); err != nil {
+			return err
+		}
+		longest = max(longest, l.size[0], l.size[1], l.size[2])
+	}
+	g.unit = math.Ldexp(1, timeBits-bits.Len32(uint32(longest)*brickEdge))
+	g.share = math.Ldexp(offsets/brickEdge, 64) / g.unit
+	return nil
+}
+
+// split appends the tree over the tiles i to j-1 and returns its box.
+func (g *Grid) split(i, j int) storage.Box {
+	at, leaves := len(g.nodes), len(g.leaves)
+	var box storage.Box
+	g.nodes = append(g.nodes, node{})
+	if j-i == 1 {
+		t := &g.tiles[i]
+		m := t.pos.Min()
+		box = storage.Box{
+			Min: m.Add(storage.Pos{X: int32(t.lo[0]), Y: int32(t.lo[1]), Z: int32(t.lo[2])}),
+			Max: m.Add(storage.Pos{X: int32(t.hi[0]), Y: int32(t.hi[1]), Z: int32(t.hi[2])}),
+		}
+	} else {
+		axis, plane := cut(g.tiles[i].pos, g.tiles[j-1].pos)
+		m := i + sort.Search(j-i, func(k int) bool { return coord(g.tiles[i+k].pos, axis) >= plane })
+		box = g.split(i, m)
+		g.nodes[at] = node{right: int32(len(g.nodes)), axis: int32(axis), plane: plane}
+		box = box.Union(g.split(m, j))
+	}
+	if l, ok := newLeaf(box, i, j, j-i == len(g.tiles)); ok { // in place of what is below
+		g.nodes, g.leaves = g.nodes[:at+1], append(g.leaves[:leaves], l)
+		g.nodes[at] = node{leaf: int32(leaves)}
+	}
+	lo, hi := Corner(box.Min), Corner(box.Max)
+	g.nodes[at].lo, g.nodes[at].hi = [3]float64{lo.X, lo.Y, lo.Z}, [3]float64{hi.X, hi.Y, hi.Z}
+	return box
+}
+
+// cut returns the axis and the coordinate at which the tiles of a Morton range part: those of the highest bit in which the codes of
+// the first and the last differ.
+func cut(first, last storage.TilePos) (axis int, plane int32) {
+	high := uint32(0)
+	for _, a := range [3]int{2, 1, 0} { // z is the most significant of three bits
+		if d := uint32(coord(first, a)) ^ uint32(coord(last, a)); d > high && d^high > high {
+			axis, high = a, d
+		}
+	}
+	low := int32(1)<<(bits.Len32(high)-1) - 1
+	return axis, coord(last, axis) &^ low
+}
+
+func coord(t storage.TilePos, axis int) int32 {
+	switch axis {
+	case 0:
+		return t.X
+	case 1:
+		return t.Y
+	}
+	return t.Z
+}
+
+// find returns the word of the brick that a cell is in, as an index, and whether there is one.
+func (g *Grid) find(p storage.Pos) (word int, ok bool) {
+	if len(g.nodes) == 0 {
+		return 0, false
+	}
+	n, tp := int32(0), p.Tile()
+	for g.nodes[n].right != 0 {
+		if coord(tp, int(g.nodes[n].axis)) < g.nodes[n].plane {
+			n++
+		} else {
+			n = g.nodes[n].right
+		}
+	}
+	return g.leaves[g.nodes[n].leaf].find(p)
+}
