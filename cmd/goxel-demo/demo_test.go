@@ -183,7 +183,7 @@ func checkFiles(t *testing.T, sum *summary) {
 			t.Errorf("%s shows %d colours", f.Path, len(colors))
 		}
 	}
-	for _, want := range []string{modelName, "island.gox", "island.vox", "island.obj", "island.png", "island-beach.png"} {
+	for _, want := range []string{modelName, "island.gox", "island.vox", "island.obj", "island.png", "island-beach.png", "island-sheet.png", "island-turn.png"} {
 		if !slices.Contains(names, want) {
 			t.Errorf("%s is not among the results %v", want, names)
 		}

@@ -29,6 +29,8 @@ type reply struct {
 	FileSize    int64    `json:"file_size"`
 	Format      string   `json:"format"`
 	RenderTime  float64  `json:"render_time_ms"`
+	Width       int      `json:"width"`
+	Height      int      `json:"height"`
 	Min         xyz      `json:"min"`
 	Max         xyz      `json:"max"`
 	Dimensions  xyz      `json:"dimensions"`

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"time"
@@ -120,25 +121,42 @@ func write(s *session, sum *summary) {
 	}
 }
 
+// pictures lists the pictures of the model that draw makes.
+func pictures() []drawing {
+	sky := params{"top": "#EAF3F8", "bottom": "#D3E2EA"}
+	beach := params{"yaw": -28, "pitch": 14, "fov": 35, "label": "from the beach"}
+	return []drawing{
+		{"island.png", "isometric, with shadows on the ground", 1024, 1024, params{"ground": true, "background": sky}},
+		{"island-beach.png", "light traced along its paths, in perspective", 1280, 800, params{
+			"camera": beach, "quality": "high", "time_limit_ms": 6000, "ground": true, "background": sky,
+		}},
+		{"island-sheet.png", "a contact sheet of six views", 420, 340, params{
+			"views": []any{"isometric", "back_left", beach, "front", params{"preset": "left", "label": "left"}, "top"}, "layout": "sheet", "columns": 3,
+			"background": "#E4EEF3",
+		}},
+		{"island-notes.png", "cut open, with axes and scales for those who cannot turn it", 1024, 1024, params{
+			"cut": params{"axis": "y", "at": 0}, "annotations": params{"axes": true, "ticks": true, "labels": []any{params{"at": xyz{-9, 9, 40}, "text": "lamp"}}},
+		}},
+		{"island-turn.png", "sprites of a turntable, with an atlas for game engines", 128, 128, params{"turntable": 12, "layout": "sprites", "camera": "dimetric"}},
+	}
+}
+
+// drawing is a picture to make.
+type drawing struct {
+	name, what    string
+	width, height int // of each view
+	params        params
+}
+
 // draw renders pictures of the model.
 func draw(s *session, sum *summary, plainer int) {
-	for _, v := range [...]struct {
-		name, what    string
-		width, height int
-		camera        any // a preset's name or a description
-	}{
-		{"island.png", "isometric, with shadows", 1024, 1024, "isometric"},
-		{"island-beach.png", "from the beach, in perspective", 1280, 800, params{"yaw": -28, "pitch": 14, "fov": 35}},
-		{"island-above.png", "from above", 512, 512, "top"},
-	} {
-		width, height := v.width/plainer, v.height/plainer
-		r := s.say("render_scene", params{
-			"output_path": filepath.Join(sum.Folder, v.name), "width": width, "height": height, "camera": v.camera,
-			"shadows": true, "background_color": "#DCEAF2",
-		}, func(r *reply) string {
-			return fmt.Sprintf("%s, %d x %d, %s", v.name, width, height, bytesText(r.FileSize))
+	for _, d := range pictures() {
+		p := params{"output_path": filepath.Join(sum.Folder, d.name), "width": d.width / plainer, "height": d.height / plainer}
+		maps.Copy(p, d.params)
+		r := s.say("render_scene", p, func(r *reply) string {
+			return fmt.Sprintf("%s, %d x %d, %s", d.name, r.Width, r.Height, bytesText(r.FileSize))
 		})
-		sum.keep(s, v.name, v.what, r.FileSize)
+		sum.keep(s, d.name, d.what, r.FileSize)
 	}
 }
 

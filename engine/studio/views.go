@@ -63,7 +63,7 @@ func (o *Order) framed() bool {
 // roomy returns a box with room for scales around it.
 func roomy(b storage.Box) storage.Box {
 	x, y, z := b.Size()
-	room := max(x, y, z)/10 + 1
+	room := max(x, y, z)/20 + 1
 	if b.Empty() || room > 1<<20 {
 		return b
 	}
