@@ -49,7 +49,7 @@ func TestExplodeMatchesCellwise(t *testing.T) {
 func TestApplyToLayers(t *testing.T) {
 	newVolume := func() storage.Volume { return dense.New(storage.Options{}) }
 	r := rand.New(rand.NewPCG(5, 6))
-	for range 8 {
+	for round := range 10 {
 		m := model(r)
 		lower, upper := cells{}, cells{}
 		for p, c := range m {
@@ -61,6 +61,11 @@ func TestApplyToLayers(t *testing.T) {
 		}
 		box := randomBox(r)
 		axis, thickness, gap := section.Axis(r.IntN(3)), 1+r.Int32N(20), r.Int32N(40)
+		if round%2 == 0 { // whole tiles along the axis, parts of tiles across it
+			thickness, gap = 16, 16
+			box = storage.Box{Min: storage.Pos{X: -13, Y: -11, Z: -9}, Max: storage.Pos{X: 7, Y: 9, Z: 11}}
+			box.Min, box.Max = axis.With(box.Min, -32), axis.With(box.Max, 32)
+		}
 		e, err := section.Plan(box, axis, thickness, gap)
 		if err != nil {
 			t.Fatal(err)

@@ -134,6 +134,27 @@ func TestHiddenEdgesAreDashed(t *testing.T) {
 	}
 }
 
+// TestLinesOnSurfacesAreSeen looks straight at a wall with a marked part, whose front edges lie on the wall.
+func TestLinesOnSurfacesAreSeen(t *testing.T) {
+	wall := newVolume()
+	fill(wall, 0, 0, 0, 20, 1, 20, storage.RGB(250, 250, 250))
+	s := drawn(t, wall, nil, render.Options{Width: 200, Height: 200, Preset: "front"})
+	for i := range s.buffers.Cell {
+		s.buffers.Cell[i].Y = -9 // nothing of the part is seen, so that there is no line around it either
+	}
+	box := storage.Box{Min: storage.Pos{X: 5, Z: 4}, Max: storage.Pos{X: 12, Y: 1, Z: 15}}
+	got := annotated(t, s, annotate.Options{Highlights: []annotate.Highlight{{Box: box, Color: color.NRGBA{R: 255, B: 255, A: 255}}}})
+	for _, p := range dots(s, box) {
+		green := uint8(255)
+		for i := range 9 {
+			green = min(green, got.NRGBAAt(int(p.x)+i%3-1, int(p.y)+i/3-1).G)
+		}
+		if p.world.Y == 0 && green > 60 {
+			t.Fatalf("at %v there is no line: the least green is %d", p.world, green)
+		}
+	}
+}
+
 // TestFloorIsHiddenByContent draws a grid below the house that shows on no voxel, and none from below.
 func TestFloorIsHiddenByContent(t *testing.T) {
 	eachView(t, 140, func(t *testing.T, s *scene) {
