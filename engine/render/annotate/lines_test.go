@@ -149,7 +149,7 @@ func TestLinesOnSurfacesAreSeen(t *testing.T) {
 		for i := range 9 {
 			green = min(green, got.NRGBAAt(int(p.x)+i%3-1, int(p.y)+i/3-1).G)
 		}
-		if p.world.Y == 0 && green > 60 {
+		if p.world.Y == 0 && green > 150 {
 			t.Fatalf("at %v there is no line: the least green is %d", p.world, green)
 		}
 	}
