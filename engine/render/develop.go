@@ -24,24 +24,25 @@ func backdrop(b *Background, height int) []light {
 	return rows
 }
 
-// develop returns the colour of light over a background.
-func develop(seen, background light) color.NRGBA {
-	l := seen
-	l.add(1-seen.a, background)
-	l.a = seen.a + (1-seen.a)*background.a
+// develop returns the colour of light in a row of the picture.
+func (p *painter) develop(l light, y int) color.NRGBA {
+	if l.a == 0 {
+		return p.blank[y]
+	}
+	return over(p.shader.tables, l, p.background[y])
+}
+
+// over returns the colour of light over a background.
+func over(t *gamma.Tables, l, background light) color.NRGBA {
+	if behind := 1 - l.a; behind > 0 {
+		l = l.plus(background.scale(behind))
+	}
 	if l.a < 1./512 {
 		return color.NRGBA{R: 0, G: 0, B: 0, A: 0}
 	}
 	if l.a < 1 {
 		l.r, l.g, l.b = l.r/l.a, l.g/l.a, l.b/l.a
 	}
-	return color.NRGBA{R: channel(l.r), G: channel(l.g), B: channel(l.b), A: uint8(l.a*255 + 0.5)}
-}
-
-// channel returns the channel of an intensity.
-func channel(intensity float64) uint8 {
-	if intensity >= 1 {
-		return 255
-	}
-	return gamma.Get().Encoded[int(intensity*gamma.Full+0.5)&gamma.Full]
+	channel := func(intensity float64) uint8 { return t.Encoded[int(min(intensity, 1)*gamma.Full+0.5)&gamma.Full] }
+	return color.NRGBA{R: channel(l.r), G: channel(l.g), B: channel(l.b), A: uint8(min(l.a, 1)*255 + 0.5)}
 }

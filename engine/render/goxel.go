@@ -7,6 +7,7 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/engine/render/world"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 	"github.com/goxel-daemon/goxel-daemon/engine/trace"
+	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
 // goxelBackground is the vertical gradient of pictures that Goxel exports.
@@ -92,12 +93,12 @@ const (
 )
 
 // goxelShade returns the share of the light of a face in the open that there is at a point of it.
-func (e *eye) goxelShade(h *trace.Hit, p Vec) float64 {
+func (e *eye) goxelShade(h *trace.Hit, cell storage.Pos, p Vec) float64 {
 	sun := goxelAway
 	switch {
 	case !e.towards[h.Face]:
 	case e.shadows && e.mode != bare:
-		sun = goxelShadowed + (1-goxelShadowed)*e.sunlight(p, h).mean()
+		sun = goxelShadowed + (1-goxelShadowed)*e.sunlight(p, h, cell).mean()
 	default:
 		sun = 1
 	}
@@ -105,7 +106,7 @@ func (e *eye) goxelShade(h *trace.Hit, p Vec) float64 {
 	if e.mode == bare {
 		return share
 	}
-	return share * (1 - e.occlusion*e.creased(h, p))
+	return share * (1 - e.occlusion*e.creased(h, cell, p))
 }
 
 // before turns a direction as Goxel does for a light that follows the camera: about its Z axis and its X axis by -45 degrees, then from camera

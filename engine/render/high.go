@@ -21,7 +21,7 @@ func (p *painter) follow(ctx context.Context, o *Options) (samples float64, comp
 		if e.lines != nil {
 			l = e.overlay(l, x, y)
 		}
-		p.image.SetNRGBA(x, y, develop(l, p.background[y]))
+		p.image.SetNRGBA(x, y, p.develop(l, y))
 	})
 	return film.Samples, film.Complete, err
 }

@@ -45,7 +45,7 @@ func (e *eye) ruled(h *trace.Hit, at float64, base light) light {
 // cover returns how much of a pixel around a point of a face the lines cover, times their alpha.
 func (l *lines) cover(e *eye, h *trace.Hit, at float64) float64 {
 	p := e.origin.Add(e.dir.Scale(at))
-	u, v := e.place(h, p)
+	u, v := place(h.Pos(), h.Face, p)
 	a, b := h.Face.Across()
 	ax, ay := l.step(p, a)
 	bx, by := l.step(p, b)

@@ -110,7 +110,7 @@ func (t *sketch) draw(ctx context.Context, x, y int) bool {
 	for v := y; v < min(y+tileEdge, t.p.height); v++ {
 		for u := x; u < min(x+tileEdge, t.p.width); u++ {
 			if c := t.cover(u-t.x, v-t.y); c > 0 {
-				t.p.image.SetNRGBA(u, v, develop(t.ink.scale(c), lightFrom(t.p.image.NRGBAAt(u, v))))
+				t.p.image.SetNRGBA(u, v, over(t.p.shader.tables, t.ink.scale(c), lightFrom(t.p.image.NRGBAAt(u, v))))
 			}
 		}
 	}
@@ -125,7 +125,7 @@ func (t *sketch) look(x, y float64) spot {
 	}
 	h := &t.eye.ray.Hit
 	_, _, scale := t.p.view.Project(origin.Add(dir.Scale(h.At)))
-	return spot{key: surface(h), color: h.Color(), depth: float32(h.At), large: scale >= fineScale}
+	return spot{key: surface(h.Pos(), h.Face), color: h.Color(), depth: float32(h.At), large: scale >= fineScale}
 }
 
 // fill fills in the spots of a pixel and reports whether a border is near.

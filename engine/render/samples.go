@@ -51,6 +51,7 @@ const (
 	tinyVoxel   = 2          // pixels across a voxel below which it may fall between the centres of pixels
 	thinContent = 4          // pixels across everything below which it may fall between usual samples
 	manySamples = MaxSamples // samples for such content
+	smallVoxel  = 6          // pixels across a voxel below which a face has one brightness
 	reach       = 2          // pixels around one whose shadows count
 )
 

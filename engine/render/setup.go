@@ -3,6 +3,7 @@ package render
 import (
 	"context"
 	"image"
+	"image/color"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/render/world"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
@@ -153,10 +154,17 @@ func newPainter(ctx context.Context, w *world.World, subject *Subject, o *Option
 	n, every := sampling(l, w.Grid.Bounds(), o.Samples)
 	p := &painter{
 		shader: s, view: l, width: o.Width, height: o.Height, workers: workersOf(o),
-		background: backdrop(o.Background, o.Height), places: pattern(n), spread: pattern(sunPoints), every: every,
+		background: backdrop(o.Background, o.Height), places: pattern(n), spread: pattern(sunPoints), onFace: pattern(faceRays), every: every,
 		image: image.NewNRGBA(image.Rect(0, 0, o.Width, o.Height)),
 	}
+	if _, _, scale := l.Project(centre(w.Grid.Bounds())); scale > 0 {
+		p.small = scale < smallVoxel && scale >= tinyVoxel
+	}
 	p.steps.tell = o.Progress
+	p.blank = make([]color.NRGBA, o.Height)
+	for y, b := range p.background {
+		p.blank[y] = over(s.tables, light{}, b)
+	}
 	if o.Style == Goxel && o.Quality == Standard {
 		p.places, p.encoded, p.every = goxelPlaces(), true, p.image.Rect
 	}

@@ -14,11 +14,18 @@ type light struct{ r, g, b, a float64 }
 
 func lightOf(c world.RGB) light { return light{r: c[0], g: c[1], b: c[2]} }
 
-func (l light) times(o light) light     { return light{l.r * o.r, l.g * o.g, l.b * o.b, l.a} }
-func (l light) scale(f float64) light   { return light{l.r * f, l.g * f, l.b * f, l.a * f} }
-func (l light) plus(o light) light      { return light{l.r + o.r, l.g + o.g, l.b + o.b, l.a + o.a} }
-func (l light) mean() float64           { return (l.r + l.g + l.b) / 3 }
-func (l *light) add(f float64, o light) { l.r += f * o.r; l.g += f * o.g; l.b += f * o.b; l.a += f }
+func (l light) times(o light) light   { return light{l.r * o.r, l.g * o.g, l.b * o.b, l.a} }
+func (l light) scale(f float64) light { return light{l.r * f, l.g * f, l.b * f, l.a * f} }
+func (l light) plus(o light) light    { return light{l.r + o.r, l.g + o.g, l.b + o.b, l.a + o.a} }
+func (l light) mean() float64         { return (l.r + l.g + l.b) / 3 }
+
+// add adds a part of what something shows that hides what is behind by that part.
+func (l *light) add(part float64, o light) {
+	l.r += part * o.r
+	l.g += part * o.g
+	l.b += part * o.b
+	l.a += part
+}
 
 // white is a factor that changes nothing.
 var white = light{r: 1, g: 1, b: 1}
@@ -37,6 +44,7 @@ var white = light{r: 1, g: 1, b: 1}
 type shader struct {
 	grid    *trace.Grid
 	world   *world.World
+	tables  *gamma.Tables
 	linear  [256]float64
 	sun     [trace.Faces]light // on a white face where nothing hides it
 	sky     [trace.Faces]light
@@ -60,7 +68,7 @@ const solidAlpha = 127
 
 // newShader returns the shader of a world in the light of its own.
 func newShader(w *world.World, shadows bool, occlusion float64) *shader {
-	s := &shader{grid: w.Grid, world: w, occlusion: occlusion, alike: len(w.Materials) == 0}
+	s := &shader{grid: w.Grid, world: w, occlusion: occlusion, alike: len(w.Materials) == 0, tables: gamma.Get()}
 	s.plain = s.alike && w.Plain == world.PlainMaterial
 	for c := range s.linear {
 		s.linear[c] = gamma.Linear(float64(c) / 255)
@@ -115,20 +123,25 @@ const enough = 1. / 512
 // eye collects the light along rays. It belongs to one goroutine.
 type eye struct {
 	*shader
-	p            *painter
-	ray, sunny   *trace.Ray
-	mirror       *trace.Ray
-	origin, dir  Vec
-	seen, flat   light   // flat is as seen, but without shadows, creases and gloss
-	left         float64 // how much of what lies further on still comes through
-	mode         mode
-	x, y, sample int
-	record       record
-	lit          trace.Hit // whose mask of neighbours is kept
-	mask         uint8
-	asked        int32 // the surface whose verdict around this pixel is kept, 0 for none
-	answer       verdict
-	extra        int64 // rays beside the one for each pixel
+	p           *painter
+	ray, sunny  *trace.Ray
+	mirror      *trace.Ray
+	origin, dir Vec
+	seen, flat  light   // flat is as seen, but without shadows, creases and gloss
+	left        float64 // how much of what lies further on still comes through
+	record      record
+
+	mode   mode
+	x, y   int  // the pixel
+	index  int  // of a sample in the pixel
+	narrow bool // whether other surfaces are near the middle of the pixel
+	sums   sums
+	asked  int32 // the surface whose verdict around this pixel is kept, 0 for none
+	answer verdict
+	extra  int64 // rays beside the one for each pixel
+	faces  faceCache
+	probe  *pixel // what the middle of the pixel shows, nil if nobody asks whether a sample shows the same
+	same   bool   // whether it does
 }
 
 // mode is how much care a ray takes.
@@ -181,59 +194,78 @@ func (e *eye) look(origin, dir Vec, start float64) light {
 // visit adds the light of a cell at a distance and reports whether nothing behind it can be seen.
 func (e *eye) visit(h *trace.Hit, at float64) bool {
 	c := h.Color()
-	m := e.material(h)
-	alpha := e.alpha(h, c, m)
-	if alpha == 0 {
-		return false
+	m, alpha := &e.world.Plain, 1.
+	if c.A() != 255 || !e.plain {
+		m = e.material(h)
+		if alpha = e.alpha(h, c, m); alpha == 0 {
+			return false
+		}
 	}
+	cell := h.Pos()
 	base := e.base(c, m)
 	if e.lines != nil {
 		base = e.ruled(h, at, base)
 	}
+	if e.probe != nil && alpha == 1 && e.record.key == 0 && e.agrees(h, surface(cell, h.Face), base) {
+		e.same = true
+		return true
+	}
 	part := e.left * alpha
 	if e.goxel != nil {
-		return e.visitGoxel(h, at, base)
+		return e.visitGoxel(h, cell, at, base)
 	}
 	open := base.times(e.open[h.Face])
 	if !e.plain {
 		open = open.plus(lightOf(m.Emission))
 	}
 	if e.record.key == 0 {
-		e.record.near, e.record.key = at, surface(h)
+		e.record.near, e.record.key = at, surface(cell, h.Face)
 	}
 	e.flat.add(part, open)
-	if e.mode == bare {
-		e.seen.add(part, open)
+	if e.mode == bare || e.mode == first && e.p.small {
+		e.seen.add(part, open) // what a tile finds out about its faces would be forgotten before it is refined
 	} else {
-		e.seen.add(part, e.shade(h, m, base, at))
+		e.seen.add(part, e.shade(h, cell, m, base, at))
 	}
 	e.left -= part
 	return e.left < enough
 }
 
+// agrees reports whether a sample shows the surface that the middle of the pixel shows, with the same colour.
+func (e *eye) agrees(h *trace.Hit, key int32, base light) bool {
+	if e.probe.key != key {
+		return false
+	}
+	open := base.times(e.open[h.Face])
+	if !e.plain {
+		open = open.plus(lightOf(e.material(h).Emission))
+	}
+	return !apart(e.p.develop(opaque(open), e.y), e.probe.flat)
+}
+
 // visitGoxel adds the light of a cell as Goxel draws it, which hides what is behind.
-func (e *eye) visitGoxel(h *trace.Hit, at float64, base light) bool {
-	e.record.near, e.record.key = at, surface(h)
+func (e *eye) visitGoxel(h *trace.Hit, cell storage.Pos, at float64, base light) bool {
+	e.record.near, e.record.key = at, surface(cell, h.Face)
 	open := e.goxel.face(base, h.Face.Normal(), e.dir.Unit())
 	e.flat.add(1, opaque(open))
-	e.seen.add(1, opaque(open.scale(e.goxelShade(h, e.origin.Add(e.dir.Scale(at))))))
+	e.seen.add(1, opaque(open.scale(e.goxelShade(h, cell, e.origin.Add(e.dir.Scale(at))))))
 	e.left = 0
 	return true
 }
 
 // shade returns the light of a face with its shadows, creases and gloss.
-func (e *eye) shade(h *trace.Hit, m *world.Material, base light, at float64) light {
+func (e *eye) shade(h *trace.Hit, cell storage.Pos, m *world.Material, base light, at float64) light {
 	p := e.origin.Add(e.dir.Scale(at))
 	face := e.sky[h.Face]
 	if e.towards[h.Face] {
 		if e.shadows {
-			face = face.plus(e.sun[h.Face].times(e.sunlight(p, h)))
+			face = face.plus(e.sun[h.Face].times(e.sunlight(p, h, cell)))
 		} else {
 			face = e.open[h.Face]
 		}
 	}
 	if e.occlusion > 0 {
-		face = face.scale(1 - e.occlusion*e.creased(h, p))
+		face = face.scale(1 - e.occlusion*e.creased(h, cell, p))
 	}
 	if e.plain {
 		return base.times(face)
@@ -243,14 +275,13 @@ func (e *eye) shade(h *trace.Hit, m *world.Material, base light, at float64) lig
 
 // surface returns a number for the plane and the side of a face, 0 for none. Planes that are apart by a number of voxels have numbers that
 // are apart by 8 times that.
-func surface(h *trace.Hit) int32 {
-	p := h.Pos()
-	plane := p.Z
-	switch h.Face.Axis() {
+func surface(cell storage.Pos, f trace.Face) int32 {
+	plane := cell.Z
+	switch f.Axis() {
 	case 0:
-		plane = p.X
+		plane = cell.X
 	case 1:
-		plane = p.Y
+		plane = cell.Y
 	}
-	return plane<<3 | int32(h.Face) + 1
+	return plane<<3 | int32(f) + 1
 }

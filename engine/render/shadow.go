@@ -5,6 +5,7 @@ import (
 
 	"github.com/goxel-daemon/goxel-daemon/engine/render/world"
 	"github.com/goxel-daemon/goxel-daemon/engine/trace"
+	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
 // Soft shadows are drawn in two passes, as in Keller and Heidrich, "Interleaved Sampling" (2001). In the first, the middle of each pixel sends
@@ -50,13 +51,58 @@ const (
 const lift = 1.0 / (1 << 10)
 
 // sunlight returns how much of the sun's light comes to a point of a face, in each channel.
-func (e *eye) sunlight(at Vec, h *trace.Hit) light {
+func (e *eye) sunlight(at Vec, h *trace.Hit, cell storage.Pos) light {
+	if e.p.small {
+		return e.sunOn(h, cell)
+	}
 	up := h.Face.Normal().Scale(lift)
 	through := white
 	if e.clear {
 		through = e.cover(h)
 	}
-	return e.sunAt(at, up, h.Face.Axis(), surface(h)).times(through)
+	return e.sunAt(at, up, h.Face.Axis(), surface(cell, h.Face)).times(through)
+}
+
+// sunOn returns how much of the sun's light comes to a face as a whole, for faces that take few pixels: the mean from points of the sun at places
+// all over the face, half of them if those agree.
+func (e *eye) sunOn(h *trace.Hit, cell storage.Pos) light {
+	k := e.know(h, cell)
+	if !k.lit {
+		var sum light
+		n := 0
+		for i := range faceRays {
+			k := 2*i%faceRays + 2*i/faceRays // every other one first, so that half of them are spread as well
+			sum = sum.plus(e.passes(onFace(cell, h.Face, &e.p.onFace[k]), e.suns[k*sunPoints/faceRays]))
+			if n++; n == faceRays/2 && (sum == light{} || sum.r == faceRays/2 && sum.g == faceRays/2 && sum.b == faceRays/2) {
+				break
+			}
+		}
+		sum = sum.scale(1 / float64(n))
+		if e.clear {
+			sum = sum.times(e.cover(h))
+		}
+		k.lit, k.sun = true, [3]float32{float32(sum.r), float32(sum.g), float32(sum.b)}
+	}
+	return light{r: float64(k.sun[0]), g: float64(k.sun[1]), b: float64(k.sun[2])}
+}
+
+// faceRays is the number of rays to the sun from a face that takes few pixels.
+const faceRays = 6
+
+// onFace returns a point a little above a place on a face.
+func onFace(cell storage.Pos, f trace.Face, place *[2]float64) Vec {
+	p := trace.Corner(cell)
+	off := -lift
+	if f.Step() > 0 {
+		off = 1 + lift
+	}
+	switch f.Axis() {
+	case 0:
+		return Vec{X: p.X + off, Y: p.Y + place[0], Z: p.Z + place[1]}
+	case 1:
+		return Vec{X: p.X + place[0], Y: p.Y + off, Z: p.Z + place[1]}
+	}
+	return Vec{X: p.X + place[0], Y: p.Y + place[1], Z: p.Z + off}
 }
 
 // cover returns how much light comes through the cell that lies on a face, which rays to the sun leave out since they begin in it.
@@ -87,12 +133,11 @@ func (e *eye) sunAt(at, up Vec, axis int, key int32) light {
 	case shadowed:
 		return light{}
 	}
-	n := len(e.p.places)
-	rays := max(sunPoints/2/n, 1)
-	step := max(sunPoints/(rays*n), 1)
+	rays := max(sunPoints/2/len(e.p.places), 1)
+	step := max(sunPoints/(rays*len(e.p.places)), 1)
 	var sum light
 	for i := range rays {
-		sum = sum.plus(e.passes(at.Add(up), e.suns[(e.sample*step+i*sunPoints/rays)%sunPoints]))
+		sum = sum.plus(e.passes(at.Add(up), e.suns[(e.index*step+i*sunPoints/rays)%sunPoints]))
 	}
 	return sum.scale(1 / float64(rays))
 }
@@ -108,14 +153,16 @@ func judge(v light) verdict {
 	return partly
 }
 
-// many returns the mean of the light from all points of the sun at places all over the pixel, which shows no other surface.
+// many returns the mean of the light from the points of the sun at places all over the pixel, if that shows no other surface.
 func (e *eye) many(at, up Vec, axis int) light {
 	var sum light
 	for i, place := range e.p.spread {
-		origin, dir := e.p.view.Ray(float64(e.x)+place[0], float64(e.y)+place[1])
 		q := at
-		if t := along(at, axis) - along(origin, axis); along(dir, axis) != 0 {
-			q = origin.Add(dir.Scale(t / along(dir, axis)))
+		if !e.narrow {
+			origin, dir := e.p.view.Ray(float64(e.x)+place[0], float64(e.y)+place[1])
+			if d := along(dir, axis); d != 0 {
+				q = origin.Add(dir.Scale((along(at, axis) - along(origin, axis)) / d))
+			}
 		}
 		sum = sum.plus(e.passes(q.Add(up), e.suns[i]))
 	}
