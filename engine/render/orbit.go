@@ -4,7 +4,6 @@ import (
 	"context"
 	"math"
 
-	"github.com/goxel-daemon/goxel-daemon/engine/trace"
 )
 
 // MaxViews is the largest number of views that Frame takes.
@@ -48,7 +47,7 @@ func Frame(ctx context.Context, s *Subject, o Options, views []Angles) ([]Camera
 			return nil, c.check()
 		}
 	}
-	g, err := trace.New(ctx, s.Volume, nil)
+	g, err := gridOf(ctx, s)
 	if err != nil {
 		return nil, wrap(err)
 	}

@@ -140,8 +140,8 @@ func (w *twin) ray(c *render.Camera, x, y int) (origin, dir vec3) {
 func (w *twin) met(origin, dir vec3) (list []meeting, sure bool) {
 	sure = true
 	for _, p := range w.cells {
-		near, far, face := slab(p, origin, dir)
-		if math.Abs(near-far) < 1e-9 || math.Abs(near) < 1e-9 {
+		near, far, face, tie := slab(p, origin, dir)
+		if math.Abs(near-far) < 1e-9 || math.Abs(near) < 1e-9 || near < far && tie {
 			sure = false // the ray touches an edge, or begins on a face
 		}
 		if near < far && near > 0 {
@@ -160,13 +160,18 @@ func (w *twin) met(origin, dir vec3) (list []meeting, sure bool) {
 	return list, sure
 }
 
-// slab returns where a ray enters and leaves a cell, and the face through which it enters.
-func slab(p storage.Pos, origin, dir vec3) (near, far float64, face trace.Face) {
+// slab returns where a ray enters and leaves a cell, the face through which it enters, and whether it enters through an edge or runs along a
+// side.
+func slab(p storage.Pos, origin, dir vec3) (near, far float64, face trace.Face, tie bool) {
 	near, far = math.Inf(-1), math.Inf(1)
+	second := math.Inf(-1) // the entry after the last
 	for a, lo := range [3]float64{float64(p.X), float64(p.Y), float64(p.Z)} {
+		if math.Abs(dir[a]) < 1e-9 && (math.Abs(origin[a]-lo) < 1e-9 || math.Abs(origin[a]-lo-1) < 1e-9) {
+			tie = true
+		}
 		if dir[a] == 0 {
 			if origin[a] < lo || origin[a] >= lo+1 {
-				return 1, 0, 0
+				return 1, 0, 0, false
 			}
 			continue
 		}
@@ -175,11 +180,13 @@ func slab(p storage.Pos, origin, dir vec3) (near, far float64, face trace.Face) 
 			t0, t1, f = t1, t0, f+1
 		}
 		if t0 > near {
-			near, face = t0, f
+			near, second, face = t0, near, f
+		} else {
+			second = max(second, t0)
 		}
 		far = min(far, t1)
 	}
-	return near, far, face
+	return near, far, face, tie || near-second < 1e-9
 }
 
 // material returns the index of the last layer that has a cell, -1 if none has, and its material. Only the natural style has materials.

@@ -13,11 +13,18 @@ import (
 
 // gridOf arranges a subject for rays.
 func gridOf(ctx context.Context, s *Subject) (*trace.Grid, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.grid != nil {
+		return s.grid, nil
+	}
 	var layers []trace.Layer
 	for i := range s.Layers {
 		layers = append(layers, trace.Layer{ID: s.Layers[i].ID, Volume: s.Layers[i].Volume})
 	}
-	return trace.New(ctx, s.Volume, layers)
+	g, err := trace.New(ctx, s.Volume, layers)
+	s.grid = g // nil after an error
+	return g, err
 }
 
 // worldOf returns what checked options show of a subject.

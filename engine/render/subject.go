@@ -1,11 +1,14 @@
 package render
 
 import (
+	"sync"
+
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
+	"github.com/goxel-daemon/goxel-daemon/engine/trace"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
-// Subject is what is drawn. Nobody writes to its volumes before the drawing is done.
+// Subject is what is drawn, in one view or many, also by several goroutines at once. Its fields and volumes are not changed once it is drawn.
 type Subject struct {
 	Volume storage.Volume // what is seen: the visible layers merged
 
@@ -14,6 +17,9 @@ type Subject struct {
 	Layers []Layer
 
 	Light *scene.Light // of the project, for Style Goxel; nil for Goxel's default
+
+	mu   sync.Mutex  // guards what follows
+	grid *trace.Grid // of Volume and Layers, made when the subject is first drawn, so that further views of it cost less
 }
 
 // Layer is one of the layers that a subject was merged from.
