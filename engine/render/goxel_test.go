@@ -188,7 +188,7 @@ func median(list []float64) float64 {
 const (
 	fewest   = 80 // pixels that must show a surface for its place in the order
 	many     = 400
-	likeness = 8  // how far the brightness of surfaces of many pixels may be from Goxel's
+	likeness = 8 // how far the brightness of surfaces of many pixels may be from Goxel's
 )
 
 // compareShading compares the brightness of most of the pixels of each surface, since shadows and dark corners are drawn otherwise, and the order

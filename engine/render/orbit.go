@@ -3,7 +3,6 @@ package render
 import (
 	"context"
 	"math"
-
 )
 
 // MaxViews is the largest number of views that Frame takes.
