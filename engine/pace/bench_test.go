@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/pace"
@@ -46,11 +47,12 @@ func BenchmarkDraw(b *testing.B) {
 			b.Run(fmt.Sprintf("goroutines=%d/paced=%v", goroutines, paced), func(b *testing.B) {
 				for b.Loop() {
 					var wg sync.WaitGroup
+					var drawn atomic.Int64
 					for range goroutines {
 						wg.Go(func() {
 							s := pace.From(ctx)
 							defer s.End()
-							for range 8000 / goroutines {
+							for drawn.Add(1) <= 8000 {
 								s.Step()
 								piece()
 							}

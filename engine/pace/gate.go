@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -15,8 +16,13 @@ const (
 )
 
 // gate lets as many goroutines draw at once as there are cores. Others wait in line. The zero value is ready for use.
+//
+// A goroutine that has a place looks at atomics only, until its time is over and somebody waits. TestGateAgainstModel exercises the order,
+// TestStridesShareTheCores under the race detector the hand-over.
 type gate struct {
-	mu      sync.Mutex
+	line atomic.Int32 // len(waiting)
+
+	mu      sync.Mutex  // guards what follows
 	running []*turn     // those that have a place
 	waiting []*turn     // first come, first served
 	watch   *time.Timer // calls sweep while somebody waits; nil before that was so
@@ -26,8 +32,9 @@ type gate struct {
 // turn is one goroutine's place at the gate, or in the line for it.
 type turn struct {
 	granted chan struct{} // holds a value once a place was given to the one that waits
-	began   time.Duration // when it got its place, by clock; guarded by gate.mu, as is what follows
-	seen    time.Duration // when it last passed
+	placed  atomic.Bool   // whether it has a place
+	seen    atomic.Int64  // when it last passed, by clock
+	began   time.Duration // when it got its place; written before granted is sent to
 }
 
 func newTurn() *turn { return &turn{granted: make(chan struct{}, 1)} }
@@ -53,21 +60,20 @@ func (g *gate) pass(t *turn, now time.Duration, done <-chan struct{}) (waited bo
 
 // stays reports whether t has a place for the time being. If not, t has been put in the line.
 func (g *gate) stays(t *turn, now time.Duration) bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	t.seen = now
-	i := slices.Index(g.running, t)
-	switch {
-	case g.closed:
-		return true
-	case i >= 0 && (len(g.waiting) == 0 || now-t.began < turnLength):
-		return true
-	case i >= 0:
-		g.running = slices.Delete(g.running, i, i+1)
+	t.seen.Store(int64(now))
+	if !t.placed.Load() {
+		g.mu.Lock()
+	} else if g.line.Load() == 0 || now-t.began < turnLength || !g.mu.TryLock() {
+		return true // who finds the gate locked goes on rather than to sleep
 	}
+	defer g.mu.Unlock()
+	if g.closed {
+		return true
+	}
+	g.removeLocked(t)
 	g.waiting = append(g.waiting, t)
 	g.fillLocked(now)
-	if i = slices.Index(g.running, t); i >= 0 { // there was room
+	if t.placed.Load() { // there was room
 		<-t.granted
 		return true
 	}
@@ -81,9 +87,7 @@ func (g *gate) leave(t *turn) { g.leaveAt(t, clock()) }
 func (g *gate) leaveAt(t *turn, now time.Duration) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	same := func(u *turn) bool { return u == t }
-	g.running = slices.DeleteFunc(g.running, same)
-	g.waiting = slices.DeleteFunc(g.waiting, same)
+	g.removeLocked(t)
 	select {
 	case <-t.granted: // between the end of its context and now
 	default:
@@ -91,18 +95,29 @@ func (g *gate) leaveAt(t *turn, now time.Duration) {
 	g.fillLocked(now)
 }
 
+// removeLocked takes t out of its place or out of the line.
+func (g *gate) removeLocked(t *turn) {
+	same := func(u *turn) bool { return u == t }
+	g.running = slices.DeleteFunc(g.running, same)
+	g.waiting = slices.DeleteFunc(g.waiting, same)
+	t.placed.Store(false)
+}
+
 // fillLocked gives free places to those who wait.
 func (g *gate) fillLocked(now time.Duration) {
 	for len(g.waiting) > 0 && len(g.running) < runtime.GOMAXPROCS(0) {
 		g.grantLocked(now)
 	}
+	g.line.Store(int32(len(g.waiting)))
 }
 
 // grantLocked gives a place to the first in the line.
 func (g *gate) grantLocked(now time.Duration) {
 	t := g.waiting[0]
 	g.waiting = slices.Delete(g.waiting, 0, 1)
-	t.began, t.seen = now, now
+	t.began = now
+	t.seen.Store(int64(now))
+	t.placed.Store(true)
 	g.running = append(g.running, t)
 	t.granted <- struct{}{}
 }
@@ -125,7 +140,11 @@ func (g *gate) sweep(now time.Duration) {
 	if len(g.waiting) == 0 || g.closed {
 		return
 	}
-	g.running = slices.DeleteFunc(g.running, func(t *turn) bool { return now-t.seen >= stall })
+	for _, t := range slices.Clone(g.running) {
+		if now-time.Duration(t.seen.Load()) >= stall {
+			g.removeLocked(t)
+		}
+	}
 	g.fillLocked(now)
 	g.watch.Reset(stall)
 }
@@ -141,4 +160,5 @@ func (g *gate) close() {
 	for len(g.waiting) > 0 {
 		g.grantLocked(0)
 	}
+	g.line.Store(0)
 }

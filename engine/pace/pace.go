@@ -16,6 +16,7 @@ const Every = 200 * time.Microsecond
 type Pacer struct {
 	gate  gate
 	pipes pipes
+	next  atomic.Int64 // when somebody is to look for requests again, by clock
 	owed  atomic.Int32 // threads that are to give way to the processes that were answered
 }
 
@@ -36,17 +37,26 @@ func (p *Pacer) Answered() {
 	}
 }
 
-// breathe lets the core look for requests, and lets those that it finds be served first. There is no need for that while another core is
-// idle, since that one looks all the time, and the hand-over would wake it up.
-func (p *Pacer) breathe() {
+// breathe sees to it that requests which came in are looked for, and lets those be served that the core has found. There is no need for that
+// while another core is idle, since that one looks all the time, and the hand-over would wake it up.
+func (p *Pacer) breathe(now time.Duration) {
 	if allBusy() {
-		if pp := p.pipes.get(); pp != nil {
-			p.pipes.put(pp, pp.pass())
+		runtime.Gosched() // what is ready goes first, so that the core is left with nothing to run
+		if next := p.next.Load(); int64(now) >= next && p.next.CompareAndSwap(next, int64(now+Every)) {
+			p.look()
+			runtime.Gosched()
 		}
-		runtime.Gosched()
 	}
 	if p.owed.Load() > 0 && p.owed.Add(-1) >= 0 {
 		yieldThread()
+	}
+}
+
+// look has the core ask the kernel for requests. One core at a time is enough: two that ask at once get in each other's way, and one of them
+// goes to sleep.
+func (p *Pacer) look() {
+	if pp := p.pipes.get(); pp != nil {
+		p.pipes.put(pp, pp.pass())
 	}
 }
 
