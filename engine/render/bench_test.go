@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"testing"
+	"time"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/picture"
 	"github.com/goxel-daemon/goxel-daemon/engine/render"
@@ -35,29 +36,118 @@ func terrain(n int32) storage.Volume {
 	return v
 }
 
-func benchModels() map[string]storage.Volume {
-	return map[string]storage.Volume{"house": quick(house()), "sphere128": sphere(128), "terrain128": terrain(128)}
+// city is a grid of towers with windows on a square of n by n cells.
+func city(n int32) storage.Volume {
+	v := dense.New(storage.Options{})
+	v.FillBox(storage.Box{Max: storage.Pos{X: n, Y: n, Z: 1}}, storage.RGB(110, 112, 116))
+	for y := int32(2); y+10 < n; y += 14 {
+		for x := int32(2); x+10 < n; x += 14 {
+			k := uint32(x*73856093 ^ y*19349663)
+			h, g := 8+int32(k>>3%uint32(n*2/3))%(n*2/3), uint8(120+k>>7%100)
+			v.FillBox(storage.Box{Min: storage.Pos{X: x, Y: y, Z: 1}, Max: storage.Pos{X: x + 10, Y: y + 10, Z: h}}, storage.RGB(g, g-10, g-uint8(k>>11%40)))
+			for z := int32(3); z < h-2; z += 4 {
+				for a := int32(1); a < 9; a += 3 {
+					for _, b := range []storage.Box{
+						{Min: storage.Pos{X: x + a, Y: y, Z: z}, Max: storage.Pos{X: x + a + 2, Y: y + 1, Z: z + 2}},
+						{Min: storage.Pos{X: x + 9, Y: y + a, Z: z}, Max: storage.Pos{X: x + 10, Y: y + a + 2, Z: z + 2}},
+					} {
+						v.FillBox(b, storage.RGB(60, 80, 110))
+					}
+				}
+			}
+		}
+	}
+	return v
 }
 
-func BenchmarkRender(b *testing.B) {
-	for name, v := range benchModels() {
-		for _, shadows := range []bool{false, true} {
-			b.Run(fmt.Sprintf("model=%s/shadows=%v", name, shadows), func(b *testing.B) {
-				b.ReportAllocs()
-				for b.Loop() {
-					draw(b, v, render.Options{Shadows: []render.Switch{render.Off, render.On}[map[bool]int{true: 1}[shadows]]})
+// namedModel is a model of a benchmark.
+type namedModel struct {
+	name   string
+	volume storage.Volume
+}
+
+func benchModels() []namedModel {
+	return []namedModel{{"terrain128", terrain(128)}, {"sphere128", sphere(128)}, {"city128", city(128)}, {"house", quick(house())}}
+}
+
+// BenchmarkQuality draws each model in draft and in standard quality in turn. The metric standard/draft is the ratio of the shortest times.
+func BenchmarkQuality(b *testing.B) {
+	for _, m := range benchModels() {
+		s := &render.Subject{Volume: m.volume}
+		b.Run("model="+m.name, func(b *testing.B) {
+			b.ReportAllocs()
+			best := map[render.Quality]time.Duration{}
+			for b.Loop() {
+				for _, q := range []render.Quality{render.Draft, render.Standard} {
+					r, err := render.Draw(b.Context(), s, render.Options{Quality: q})
+					if err != nil {
+						b.Fatal(err)
+					}
+					if t, ok := best[q]; !ok || r.Took < t {
+						best[q] = r.Took
+					}
 				}
-				b.ReportMetric(float64(b.N)*512*512/b.Elapsed().Seconds()/1e6, "Mpixels/s")
+			}
+			rate := func(q render.Quality) float64 { return 512 * 512 / best[q].Seconds() / 1e6 }
+			b.ReportMetric(rate(render.Draft), "draft-Mpixels/s")
+			b.ReportMetric(rate(render.Standard), "standard-Mpixels/s")
+			b.ReportMetric(best[render.Standard].Seconds()/best[render.Draft].Seconds(), "standard/draft")
+		})
+	}
+}
+
+// BenchmarkDraft draws each model in draft quality with all processors and with a plain caster on one, in turn. The metric plain/draft is the
+// ratio of the shortest times.
+func BenchmarkDraft(b *testing.B) {
+	for _, m := range benchModels()[:3] {
+		s := &render.Subject{Volume: m.volume}
+		o := render.Options{Quality: render.Draft}
+		first, err := render.Draw(b.Context(), s, o)
+		if err != nil {
+			b.Fatal(err)
+		}
+		p := newPlainCaster(m.volume)
+		for _, fov := range []float64{0, 45} {
+			o.Camera = render.Camera{FOV: fov}
+			b.Run(fmt.Sprintf("model=%s/fov=%v", m.name, fov), func(b *testing.B) {
+				ours, plain := time.Hour, time.Hour
+				for b.Loop() {
+					r, err := render.Draw(b.Context(), s, o)
+					if err != nil {
+						b.Fatal(err)
+					}
+					ours = min(ours, r.Took)
+					start := time.Now()
+					p.draw(render.NewView(&r.Camera, 512, 512), first.Image)
+					plain = min(plain, time.Since(start))
+				}
+				b.ReportMetric(512*512/ours.Seconds()/1e6, "Mpixels/s")
+				b.ReportMetric(plain.Seconds()/ours.Seconds(), "plain/draft")
 			})
 		}
 	}
 }
 
+// BenchmarkExtras draws the house with what can be drawn beside it.
+func BenchmarkExtras(b *testing.B) {
+	v := quick(house())
+	for name, o := range map[string]render.Options{
+		"ground": {Ground: &render.Ground{}}, "outline": {Outline: &render.Outline{}}, "grid": {Grid: &render.GridLines{}}, "buffers": {Buffers: true},
+		"goxel": {Style: render.Goxel}, "samples16": {Samples: 16},
+	} {
+		b.Run("with="+name, func(b *testing.B) {
+			for b.Loop() {
+				draw(b, v, o)
+			}
+		})
+	}
+}
+
 func BenchmarkAppendPNG(b *testing.B) {
-	for name, v := range benchModels() {
+	for _, m := range benchModels() {
 		for _, edge := range []int{512, 2048} {
-			b.Run(fmt.Sprintf("model=%s/edge=%d", name, edge), func(b *testing.B) {
-				m := draw(b, v, render.Options{Width: edge, Height: edge}).Image
+			b.Run(fmt.Sprintf("model=%s/edge=%d", m.name, edge), func(b *testing.B) {
+				m := draw(b, m.volume, render.Options{Width: edge, Height: edge}).Image
 				b.ReportAllocs()
 				var file []byte
 				for b.Loop() {

@@ -22,6 +22,7 @@ func (o *Options) complete() error {
 	if o.Quality == High {
 		samples = defaultPaths
 	}
+	o.auto = o.auto || o.Samples == 0
 	setDefault(&o.Samples, samples)
 	if o.Background == nil {
 		o.Background = Plain(color.NRGBA{R: 240, G: 240, B: 240, A: 255})

@@ -43,6 +43,5 @@ func over(t *gamma.Tables, l, background light) color.NRGBA {
 	if l.a < 1 {
 		l.r, l.g, l.b = l.r/l.a, l.g/l.a, l.b/l.a
 	}
-	channel := func(intensity float64) uint8 { return t.Encoded[int(min(intensity, 1)*gamma.Full+0.5)&gamma.Full] }
-	return color.NRGBA{R: channel(l.r), G: channel(l.g), B: channel(l.b), A: uint8(min(l.a, 1)*255 + 0.5)}
+	return color.NRGBA{R: channel(t, l.r), G: channel(t, l.g), B: channel(t, l.b), A: uint8(min(l.a, 1)*255 + 0.5)}
 }

@@ -67,7 +67,7 @@ func stages(o *Options) []stage {
 	if o.shadows() {
 		list = append(list, stage{func(o *Options) { o.Shadows = Off }, all[2:3]})
 	}
-	return append(list, stage{func(o *Options) { o.Samples = 1 }, all})
+	return append(list, stage{func(o *Options) { o.Samples, o.auto = 1, false }, all})
 }
 
 // run goes through the stages until the file is small enough.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"image"
 	"image/color"
+	"math"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -21,6 +22,7 @@ type painter struct {
 	background []light         // by row
 	blank      []color.NRGBA   // likewise, where nothing is seen
 	places     [][2]float64    // samples within a pixel
+	towards    []int           // the sides that few samples lie towards, nil if they are many
 	spread     [][2]float64    // places from which a pixel sends rays to the sun
 	every      image.Rectangle // where every pixel takes all samples, not only those on edges
 	onFace     [][2]float64    // likewise on a face
@@ -35,10 +37,38 @@ type painter struct {
 
 // pixel is what standard quality remembers of the ray through the middle of a pixel.
 type pixel struct {
-	flat    color.NRGBA // its colour without shadows, creases and gloss
-	near    float32     // where it meets something first, +Inf if nowhere
-	key     int32       // the surface that it meets, 0 for none
-	verdict verdict     // of the sun on that surface
+	look    look    // what it shows
+	near    float32 // where it meets something first, +Inf if nowhere
+	verdict verdict // of the sun on the surface that it meets
+}
+
+// look is a surface, 0 for none, and the colour that it has without shadows, creases and gloss, in one number: pixels side by side are compared
+// often, and most are equal.
+type look uint64
+
+func lookOf(key int32, flat color.NRGBA) look {
+	return look(uint32(key))<<32 | look(flat.R)<<24 | look(flat.G)<<16 | look(flat.B)<<8 | look(flat.A)
+}
+
+func (l look) key() int32 { return int32(l >> 32) }
+
+// alike is how far the channels of two colours may differ for them to look alike.
+const alike = 4
+
+// differs reports whether two looks are of other surfaces, or of other colours.
+func (l look) differs(o look) bool {
+	if l == o {
+		return false
+	}
+	if l>>32 != o>>32 {
+		return true
+	}
+	for shift := 0; shift < 32; shift += 8 {
+		if a, b := uint8(l>>shift), uint8(o>>shift); max(a, b)-min(a, b) > alike {
+			return true
+		}
+	}
+	return false
 }
 
 // progress tells how much work is done.
@@ -56,22 +86,61 @@ func (p *progress) add(n int) {
 // paint draws the picture and returns the mean number of rays for a pixel.
 func (p *painter) paint(ctx context.Context, quality Quality) (samples float64, err error) {
 	if quality == Draft {
-		return 1, p.tiles(ctx, func(e *eye, x, y int) { p.image.SetNRGBA(x, y, p.centre(e, x, y, 0)) })
+		return 1, p.tiles(ctx, func(e *eye, x, y int) {
+			c := p.flat(e, x, y)
+			*(*[4]uint8)(p.image.Pix[4*(y*p.width+x):]) = [4]uint8{c.R, c.G, c.B, c.A}
+		})
 	}
-	err = p.tiles(ctx, func(e *eye, x, y int) {
-		e.mode = first
-		c := p.centre(e, x, y, 0)
-		p.image.SetNRGBA(x, y, c)
-		r := &p.records[y*p.width+x]
-		*r = pixel{near: float32(e.record.near), key: e.record.key, verdict: e.record.verdict, flat: c}
-		if e.flat != e.seen {
-			r.flat = p.develop(e.flat, y)
-		}
-	})
-	if err == nil {
+	draw := p.first
+	if p.small && p.shader.shades != nil {
+		draw = p.quick
+	}
+	if err = p.tiles(ctx, draw); err == nil {
 		err = p.tiles(ctx, p.refine)
 	}
 	return 1 + float64(p.extra.Load())/float64(p.width*p.height), err
+}
+
+// flat returns the colour in the middle of a pixel in flat light.
+func (p *painter) flat(e *eye, x, y int) color.NRGBA {
+	origin, dir := p.view.Ray(float64(x)+0.5, float64(y)+0.5)
+	if p.shader.shades != nil {
+		if c, what := e.glance(origin, dir); what != unclear {
+			return c
+		}
+	}
+	return p.develop(e.look(origin, dir, 0), y)
+}
+
+// first draws the middle of a pixel in standard quality and remembers what it shows.
+func (p *painter) first(e *eye, x, y int) {
+	e.mode = first
+	c := p.centre(e, x, y, 0)
+	r := &p.records[y*p.width+x]
+	flat := c
+	if e.flat != e.seen {
+		flat = p.develop(e.flat, y)
+	}
+	*r = pixel{near: float32(e.record.near), look: lookOf(e.record.key, flat), verdict: e.record.verdict}
+	p.image.SetNRGBA(x, y, c)
+}
+
+// quick does the same where shadows and creases are left to the second pass.
+func (p *painter) quick(e *eye, x, y int) {
+	origin, dir := p.view.Ray(float64(x)+0.5, float64(y)+0.5)
+	c, what := e.glance(origin, dir)
+	r := &p.records[y*p.width+x]
+	switch what {
+	case nothing:
+		*r = pixel{near: float32(math.Inf(1)), look: lookOf(0, c)}
+	case solid:
+		h := &e.ray.Hit
+		*r = pixel{near: float32(h.At), look: lookOf(surface(h.Pos(), h.Face), c)}
+	default:
+		p.first(e, x, y)
+		return
+	}
+	p.image.SetNRGBA(x, y, c)
 }
 
 const (

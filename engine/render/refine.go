@@ -6,33 +6,35 @@ import (
 	"math"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/gamma"
+	"github.com/goxel-daemon/goxel-daemon/engine/trace"
 )
 
 // refine draws a pixel again where one ray is not enough: with all samples where surfaces meet in it, with many rays to the sun on the border
 // of a shadow.
 func (p *painter) refine(e *eye, x, y int) {
 	e.narrow = false
-	e.sums.have = 0
+	e.sums.have, e.sums.met = 0, 0
 	start := 0.0
 	if image.Pt(x, y).In(p.every) {
 		p.image.SetNRGBA(x, y, p.mean(e, x, y, start))
+		e.extra += int64(len(p.places))
 		return
 	}
 	if sides := p.borders(x, y); sides != 0 && len(p.places) > 1 {
 		start = p.before(x, y)
 		if p.parted(e, x, y, sides, start) {
 			p.image.SetNRGBA(x, y, p.mean(e, x, y, start))
+			e.extra += int64(len(p.places))
 			return
 		}
 		e.narrow = true
 	}
-	if c := &p.records[y*p.width+x]; p.small && c.key != 0 && c.key != groundSurface || p.mixed(c, x, y) {
-		e.mode = careful
-		p.image.SetNRGBA(x, y, p.centre(e, x, y, shortly(c.near)))
+	if c := &p.records[y*p.width+x]; p.small && c.look.key() != 0 && c.look.key() != groundSurface || p.mixed(c, x, y) {
+		p.image.SetNRGBA(x, y, p.again(e, x, y, shortly(c.near)))
 	}
 }
 
-// Sides of a pixel, as bits. The four usual samples lie towards one each, in this order.
+// Sides of a pixel, as bits.
 const (
 	left = 1 << iota
 	below
@@ -40,40 +42,76 @@ const (
 	right
 )
 
-// sums keeps the light of the samples of a pixel that were taken already.
+// sums keeps what is known of the samples of a pixel, if they are few.
 type sums struct {
-	have  int // as bits
+	have  int // samples whose light is known, as bits
+	met   int // samples of which it is known what they meet, but not its light
 	light [defaultSamples]light
+	hit   [defaultSamples]trace.Hit
+	at    [defaultSamples]float64 // where on the ray that is
 }
 
-// parted reports whether surfaces meet in a pixel of which sides border on other surfaces. The sample towards such a side is asked first; if
-// it sees what the middle sees, so do the ones beyond.
+// parted reports whether surfaces meet in a pixel of which sides border on other surfaces. The samples towards such sides are asked first; if
+// they see what the middle sees, so do the ones beyond.
 func (p *painter) parted(e *eye, x, y, sides int, start float64) bool {
-	if len(p.places) != defaultSamples {
+	if p.towards == nil {
 		return true
 	}
-	c := &p.records[y*p.width+x]
-	for i := range p.places {
-		if sides>>i&1 == 0 {
-			continue
-		}
-		e.probe, e.same = c, false
-		l := p.sample(e, x, y, i, start)
-		e.probe = nil
-		if !e.same && (e.record.key != c.key || apart(p.develop(e.flat, y), c.flat)) {
-			e.sums.light[i] = l
-			e.sums.have |= 1 << i
+	middle := p.records[y*p.width+x].look
+	for i, towards := range p.towards {
+		if sides&towards != 0 && middle.differs(p.probe(e, x, y, i, start)) {
 			return true
 		}
 	}
 	return false
 }
 
+// probe returns what a sample shows and keeps what else it finds out. Light is not asked for where it takes time.
+func (p *painter) probe(e *eye, x, y, i int, start float64) look {
+	if p.shader.shades != nil {
+		origin, dir := p.sampleRay(x, y, i)
+		switch c, what := e.glance(origin.Add(dir.Scale(start)), dir); what {
+		case nothing:
+			e.sums.have |= 1 << i
+			e.sums.light[i] = light{}
+			return lookOf(0, c)
+		case solid:
+			h := &e.ray.Hit
+			e.sums.met |= 1 << i
+			e.sums.hit[i], e.sums.at[i] = *h, h.At+start
+			return lookOf(surface(h.Pos(), h.Face), c)
+		}
+	}
+	e.sums.have |= 1 << i
+	e.sums.light[i] = p.sample(e, x, y, i, start)
+	return lookOf(e.record.key, p.develop(e.flat, y))
+}
+
+// light returns the light of a sample of which something may be known.
+func (p *painter) light(e *eye, x, y, i int, start float64) light {
+	if p.towards == nil {
+		return p.sample(e, x, y, i, start)
+	}
+	if (e.sums.have|e.sums.met)>>i&1 == 0 {
+		p.probe(e, x, y, i, start)
+	}
+	if e.sums.have>>i&1 != 0 {
+		return e.sums.light[i]
+	}
+	e.mode, e.index = sampled, i
+	e.origin, e.dir = p.sampleRay(x, y, i)
+	return opaque(e.surfaceAt(&e.sums.hit[i], e.sums.at[i]))
+}
+
+// sampleRay returns the ray of a sample.
+func (p *painter) sampleRay(x, y, i int) (origin, dir Vec) {
+	return p.view.Ray(float64(x)+p.places[i][0], float64(y)+p.places[i][1])
+}
+
 // sample returns the light of a sample of a pixel.
 func (p *painter) sample(e *eye, x, y, i int, start float64) light {
 	e.mode, e.index = sampled, i
-	e.extra++
-	origin, dir := p.view.Ray(float64(x)+p.places[i][0], float64(y)+p.places[i][1])
+	origin, dir := p.sampleRay(x, y, i)
 	return e.look(origin, dir, start)
 }
 
@@ -81,12 +119,7 @@ func (p *painter) sample(e *eye, x, y, i int, start float64) light {
 func (p *painter) mean(e *eye, x, y int, start float64) color.NRGBA {
 	var sum light
 	for i := range p.places {
-		var l light
-		if i < defaultSamples && e.sums.have>>i&1 != 0 {
-			l = e.sums.light[i]
-		} else {
-			l = p.sample(e, x, y, i, start)
-		}
+		l := p.light(e, x, y, i, start)
 		if p.encoded {
 			l = encode(l)
 		}
@@ -117,6 +150,18 @@ func (l light) each(change func(float64) float64) light {
 // ahead is how far before the nearest surface around a pixel its samples begin to look for surfaces, in voxels: a little more than the
 // diagonal of a voxel. Voxels are two pixels wide or more there, so what a sample meets is met by a ray around as well, if nothing is before it.
 const ahead = 1.75
+
+// again returns the colour in the middle of a pixel with all care.
+func (p *painter) again(e *eye, x, y int, start float64) color.NRGBA {
+	e.mode = careful
+	if p.shader.shades != nil {
+		e.origin, e.dir = p.view.Ray(float64(x)+0.5, float64(y)+0.5)
+		if e.ray.First(e.origin.Add(e.dir.Scale(start)), e.dir) && e.ray.Hit.Opaque() {
+			return p.develop(opaque(e.surfaceAt(&e.ray.Hit, e.ray.Hit.At+start)), y)
+		}
+	}
+	return p.centre(e, x, y, start)
+}
 
 // shortly returns a distance shortly before another.
 func shortly(near float32) float64 { return max(float64(near)*(1-1e-6)-lift, 0) }
@@ -151,14 +196,14 @@ var around8 = [8]struct{ x, y, sides int }{
 // borders returns the sides of a pixel towards other surfaces, 0 if there are none. A pixel beyond a corner counts if those beside it do not.
 func (p *painter) borders(x, y int) (sides int) {
 	at := y*p.width + x
-	c := &p.records[at]
+	c := p.records[at].look
 	inner := x > 0 && y > 0 && x < p.width-1 && y < p.height-1
 	for i := range around8 {
 		a := &around8[i]
 		if i >= 4 && sides&a.sides != 0 || !inner && !p.has(x+a.x, y+a.y) {
 			continue
 		}
-		if r := &p.records[at+a.y*p.width+a.x]; r.key != c.key || r.flat != c.flat && apart(r.flat, c.flat) {
+		if p.records[at+a.y*p.width+a.x].look.differs(c) {
 			sides |= a.sides
 		}
 	}
@@ -168,18 +213,9 @@ func (p *painter) borders(x, y int) (sides int) {
 // has reports whether a pixel is in the picture.
 func (p *painter) has(x, y int) bool { return x >= 0 && y >= 0 && x < p.width && y < p.height }
 
-// alike is how far the channels of two colours may differ for them to look alike.
-const alike = 4
-
-// apart reports whether two colours do not look alike.
-func apart(a, b color.NRGBA) bool {
-	d := func(a, b uint8) bool { return max(a, b)-min(a, b) > alike }
-	return d(a.R, b.R) || d(a.G, b.G) || d(a.B, b.B) || d(a.A, b.A)
-}
-
 // mixed reports whether the pixels around one on nearly the same surface disagree about the sun.
 func (p *painter) mixed(c *pixel, x, y int) bool {
-	return c.verdict != unknown && p.verdictOf(c.key, x, y) == partly
+	return c.verdict != unknown && p.verdictOf(c.look.key(), x, y) == partly
 }
 
 // verdictAround returns what the pixels around that of an eye on a surface agree in about the sun, unknown if there are none and partly if they
@@ -195,7 +231,7 @@ func (p *painter) verdictOf(key int32, x, y int) (all verdict) {
 	for v := max(y-reach, 0); v <= min(y+reach, p.height-1); v++ {
 		row := p.records[v*p.width:]
 		for u := max(x-reach, 0); u <= min(x+reach, p.width-1); u++ {
-			if r := &row[u]; r.verdict != unknown && beside(r.key, key) {
+			if r := &row[u]; r.verdict != unknown && beside(r.look.key(), key) {
 				if all |= r.verdict; all == partly {
 					return partly
 				}

@@ -10,7 +10,7 @@ import (
 )
 
 // pattern returns n places within a pixel, no two of them in the same n-th of its width or height, so that edges in any direction come
-// out in many steps. Four are the rotated grid; other numbers are the lattice i/n, i*k/n with the k that keeps them furthest apart.
+// out in many steps. Three are a triangle and four the rotated grid; other numbers are the lattice i/n, i*k/n with the k that keeps them furthest apart.
 func pattern(n int) [][2]float64 {
 	step, best := 1, 0
 	for k := 1; k < n; k++ {
@@ -21,12 +21,30 @@ func pattern(n int) [][2]float64 {
 	places := make([][2]float64, n)
 	for i := range places {
 		row := i * step % n
-		if n == 4 {
-			row = [4]int{1, 3, 0, 2}[i]
+		switch n {
+		case fewSamples:
+			row = [fewSamples]int{0, 2, 1}[i]
+		case defaultSamples:
+			row = [defaultSamples]int{1, 3, 0, 2}[i]
 		}
-		places[i] = [2]float64{(float64(i) + 0.5) / float64(n), (float64(row) + 0.5) / float64(n)}
+		places[i] = [2]float64{(float64(i)+0.5)/float64(n) + aside, (float64(row)+0.5)/float64(n) - aside}
 	}
 	return places
+}
+
+// aside is how far samples are beside the places where they would be in a regular pattern, in pixels: enough that edges that fall on such places, as
+// they do in symmetric views, are on the same side of them wherever the model is.
+const aside = 1. / 512
+
+// towards lists the sides of the pixel that the few samples of a usual pattern lie towards, nil for other patterns.
+func towards(places [][2]float64) []int {
+	switch len(places) {
+	case defaultSamples:
+		return []int{left, below, above, right}
+	case fewSamples:
+		return []int{left | above, below, right}
+	}
+	return nil
 }
 
 // closest returns the square of the smallest distance between two points of the endless lattice of n places with step k, in n-ths.
@@ -51,6 +69,7 @@ const (
 	tinyVoxel   = 2          // pixels across a voxel below which it may fall between the centres of pixels
 	thinContent = 4          // pixels across everything below which it may fall between usual samples
 	manySamples = MaxSamples // samples for such content
+	fewSamples  = 3          // in place of defaultSamples where voxels are small
 	smallVoxel  = 6          // pixels across a voxel below which a face has one brightness
 	reach       = 2          // pixels around one whose shadows count
 )

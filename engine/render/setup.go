@@ -167,6 +167,9 @@ func newPainter(ctx context.Context, w *world.World, subject *Subject, o *Option
 	if _, _, scale := l.Project(centre(w.Grid.Bounds())); scale > 0 {
 		p.small = scale < smallVoxel && scale >= tinyVoxel
 	}
+	if p.small && o.auto {
+		p.places = pattern(fewSamples)
+	}
 	p.steps.tell = o.Progress
 	p.blank = make([]color.NRGBA, o.Height)
 	for y, b := range p.background {
@@ -175,6 +178,7 @@ func newPainter(ctx context.Context, w *world.World, subject *Subject, o *Option
 	if o.Style == Goxel && o.Quality == Standard {
 		p.places, p.encoded, p.every = goxelPlaces(), true, p.image.Rect
 	}
+	p.towards = towards(p.places)
 	passes := 1
 	if o.Quality == Standard {
 		p.records = make([]pixel, o.Width*o.Height)
@@ -196,5 +200,6 @@ func newPainter(ctx context.Context, w *world.World, subject *Subject, o *Option
 	} else if w.Ground != nil {
 		s.ground = flatGround(w)
 	}
+	s.shades = newShades(s)
 	return p, nil
 }

@@ -61,6 +61,7 @@ type shader struct {
 	cutoff    bool      // cells with alpha from solidAlpha on are opaque and others are not there
 	ground    *ground
 	lines     *lines
+	shades    *shades // nil for none
 }
 
 // solidAlpha is the alpha from which on Goxel draws a cell, as if it were opaque.
@@ -140,8 +141,6 @@ type eye struct {
 	answer verdict
 	extra  int64 // rays beside the one for each pixel
 	faces  faceCache
-	probe  *pixel // what the middle of the pixel shows, nil if nobody asks whether a sample shows the same
-	same   bool   // whether it does
 }
 
 // mode is how much care a ray takes.
@@ -203,13 +202,6 @@ func (e *eye) visit(h *trace.Hit, at float64) bool {
 	}
 	cell := h.Pos()
 	base := e.base(c, m)
-	if e.lines != nil {
-		base = e.ruled(h, at, base)
-	}
-	if e.probe != nil && alpha == 1 && e.record.key == 0 && e.agrees(h, surface(cell, h.Face), base) {
-		e.same = true
-		return true
-	}
 	part := e.left * alpha
 	if e.goxel != nil {
 		return e.visitGoxel(h, cell, at, base)
@@ -222,6 +214,10 @@ func (e *eye) visit(h *trace.Hit, at float64) bool {
 		e.record.near, e.record.key = at, surface(cell, h.Face)
 	}
 	e.flat.add(part, open)
+	if e.lines != nil {
+		base = e.ruled(h, at, base)
+		open = base.times(e.open[h.Face]).plus(lightOf(m.Emission))
+	}
 	if e.mode == bare || e.mode == first && e.p.small {
 		e.seen.add(part, open) // what a tile finds out about its faces would be forgotten before it is refined
 	} else {
@@ -231,21 +227,22 @@ func (e *eye) visit(h *trace.Hit, at float64) bool {
 	return e.left < enough
 }
 
-// agrees reports whether a sample shows the surface that the middle of the pixel shows, with the same colour.
-func (e *eye) agrees(h *trace.Hit, key int32, base light) bool {
-	if e.probe.key != key {
-		return false
+// surfaceAt returns the light of an opaque cell that was met at a distance.
+func (e *eye) surfaceAt(h *trace.Hit, at float64) light {
+	m := e.material(h)
+	base := e.base(h.Color(), m)
+	if e.lines != nil {
+		base = e.ruled(h, at, base)
 	}
-	open := base.times(e.open[h.Face])
-	if !e.plain {
-		open = open.plus(lightOf(e.material(h).Emission))
-	}
-	return !apart(e.p.develop(opaque(open), e.y), e.probe.flat)
+	return e.shade(h, h.Pos(), m, base, at)
 }
 
 // visitGoxel adds the light of a cell as Goxel draws it, which hides what is behind.
 func (e *eye) visitGoxel(h *trace.Hit, cell storage.Pos, at float64, base light) bool {
 	e.record.near, e.record.key = at, surface(cell, h.Face)
+	if e.lines != nil {
+		base = e.ruled(h, at, base)
+	}
 	open := e.goxel.face(base, h.Face.Normal(), e.dir.Unit())
 	e.flat.add(1, opaque(open))
 	e.seen.add(1, opaque(open.scale(e.goxelShade(h, cell, e.origin.Add(e.dir.Scale(at))))))
