@@ -42,7 +42,7 @@ func (p *Pacer) Answered() {
 func (p *Pacer) breathe(now time.Duration) {
 	if allBusy() {
 		runtime.Gosched() // what is ready goes first, so that the core is left with nothing to run
-		if next := p.next.Load(); int64(now) >= next && p.next.CompareAndSwap(next, int64(now+Every)) {
+		if next := p.next.Load(); int64(now) >= next && p.next.CompareAndSwap(next, int64(now+Every/2)) {
 			p.look()
 			runtime.Gosched()
 		}

@@ -8,7 +8,6 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/engine/render/world"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 	"github.com/goxel-daemon/goxel-daemon/engine/trace"
-	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
 // gridOf arranges a subject for rays.
@@ -104,40 +103,13 @@ func materialOf(m *scene.Material) world.Material {
 const maxGlow = 1000
 
 // translucent reports whether light may come through something in a world.
-func translucent(w *world.World, v storage.Volume) bool {
+func translucent(w *world.World) bool {
 	for i := range w.Materials {
 		if w.Materials[i].Alpha < 1 {
 			return true
 		}
 	}
-	found := false
-	v.Walk(storage.Everywhere, new(storage.Scratch), func(_ storage.TilePos, t *storage.Tile) bool {
-		found = lets(t)
-		return !found
-	})
-	return found
-}
-
-// lets reports whether a tile has translucent cells.
-func lets(t *storage.Tile) bool {
-	clear := func(c storage.Color) bool { return c != 0 && c.A() != 255 }
-	switch t.Form {
-	case storage.Uniform:
-		return clear(t.Color)
-	case storage.Indexed:
-		for _, c := range t.Palette {
-			if clear(c) {
-				return true
-			}
-		}
-	case storage.Raw:
-		for _, c := range t.Cells {
-			if clear(c) {
-				return true
-			}
-		}
-	}
-	return false
+	return w.Grid.Translucent()
 }
 
 // newPainter returns what draws checked options.
@@ -153,7 +125,7 @@ func newPainter(ctx context.Context, w *world.World, subject *Subject, o *Option
 	if o.Style == Goxel {
 		s.cutoff, s.goxel = true, newGoxelSun(subject.Light, c)
 	}
-	s.clear = !s.cutoff && s.shadows && translucent(w, subject.Volume)
+	s.clear = !s.cutoff && s.shadows && translucent(w)
 	if o.Grid != nil {
 		s.lines = newLines(o, c)
 	}
