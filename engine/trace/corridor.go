@@ -7,8 +7,10 @@ import "sync"
 // for each pair of axes, and such a one depends on two numbers alone: the part that the first axis has in the time for a cell along both, and where in
 // the time for the brick along both the ray leaves it. Tables hold them for intervals of these numbers, as all that is passed by some ray.
 const (
-	ratios  = 32 // intervals of the first number
-	offsets = 32 // intervals of the second
+	ratios  = 32
+	offsets = 128
+
+	offsetShift = 64 - 7
 )
 
 // flat is the corridors of one pair of axes for rays that go up or down them, by the first number. The index is 1 for up along the first axis, plus 2 for

@@ -18,23 +18,27 @@ type owner struct {
 	cells bricked
 	tile  int32
 	layer int32
+	whole bool // whether it has all cells of the tile, which are then not noted
 }
 
 // Layer returns the index of the layer that the cell belongs to, among those that the grid was made with, -1 if to none.
 func (g *Grid) Layer(h *Hit) int {
-	t := h.tile
-	for k := range g.owners[t.owner : t.owner+t.owners] {
-		if o := &g.owners[int(t.owner)+k]; o.cells.has(g.owned, h.cell) {
+	t, cell := h.tile, h.cell()
+	for k := t.owner; k < t.owner+int(t.owners); k++ {
+		if o := &g.owners[k]; o.whole || o.cells.has(g.owned, cell) {
 			return int(o.layer)
 		}
 	}
 	return -1
 }
 
-// own notes which layers have cells in which tile.
+// own notes which layers have cells in which tile, from the last layer to the first; those below one that has all cells do not matter.
 func (g *Grid) own(ctx context.Context, s *storage.Scratch) error {
+	if len(g.layers) == 0 {
+		return nil
+	}
 	var err error
-	seen := 0
+	seen, whole := 0, make([]bool, len(g.tiles))
 	for layer := len(g.layers) - 1; layer >= 0; layer-- {
 		g.layers[layer].Volume.Walk(storage.Everywhere, s, func(tp storage.TilePos, view *storage.Tile) bool {
 			if seen++; seen%checkEvery == 0 {
@@ -42,9 +46,9 @@ func (g *Grid) own(ctx context.Context, s *storage.Scratch) error {
 					return false
 				}
 			}
-			if k, ok := g.tileAt(tp); ok && view.Form != storage.Empty {
-				o := owner{tile: k, layer: int32(layer), cells: bricked{first: uint32(len(g.owned))}}
-				g.owned, o.cells.bricks = appendBricks(g.owned, view.Occ)
+			if k, ok := g.tileAt(tp); ok && !whole[k] && view.Form != storage.Empty {
+				o := g.claim(k, view)
+				o.layer, whole[k] = int32(layer), o.whole
 				g.owners = append(g.owners, o)
 			}
 			return true
@@ -57,11 +61,35 @@ func (g *Grid) own(ctx context.Context, s *storage.Scratch) error {
 	for k := range g.owners {
 		t := &g.tiles[g.owners[k].tile]
 		if t.owners == 0 {
-			t.owner = uint32(k)
+			t.owner = k
 		}
 		t.owners++
 	}
 	return nil
+}
+
+// claim returns the owner of the cells of a view in a tile.
+func (g *Grid) claim(tile int32, view *storage.Tile) owner {
+	t, first := &g.tiles[tile], len(g.owned)
+	o := owner{tile: tile, cells: bricked{first: uint32(first)}}
+	g.owned, o.cells.bricks = appendBricks(g.owned, view.Occ)
+	words, missing := g.words[t.first:], t.bricks&^o.cells.bricks
+	if missing != 0 {
+		return o
+	}
+	at := 0
+	for k, bricks := first, o.cells.bricks; bricks != 0; k, bricks = k+1, bricks&(bricks-1) {
+		if t.bricks&bricks&-bricks == 0 {
+			continue
+		}
+		if words[at]&^g.owned[k] != 0 {
+			return o
+		}
+		at++
+	}
+	g.owned = g.owned[:first]
+	o.whole = true
+	return o
 }
 
 // tileAt returns the index of a tile.

@@ -2,6 +2,7 @@ package trace
 
 import (
 	"context"
+	"math/bits"
 
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
@@ -11,12 +12,15 @@ const (
 	brickEdge  = 1 << brickShift
 )
 
-// What a leaf's table says of a brick: outside is beyond the leaf; from 1 to farthest all bricks that are nearer than so many, counted along the
-// axis on which they are furthest, are empty; firstWord and above is firstWord plus the index of the brick's word.
+// What a leaf's table says of a brick: outside is beyond the leaf; up to farthest, all bricks that are nearer than so many, counted along the axis on which
+// they are furthest, are empty. Those nearer than leapFrom are not worth a leap: near1 and so on stand for the distances 1, 2, 3, and are at the same time the
+// indices of words without cells. All above void are the indices of the words of bricks with cells.
 const (
-	outside   = 0
-	farthest  = 15
-	firstWord = 16
+	outside  = 0
+	leapFrom = 4
+	farthest = 15
+	near1    = 16
+	void     = near1 + leapFrom - 2
 )
 
 // Bounds of a leaf's table, in entries.
@@ -28,49 +32,43 @@ const (
 
 // leaf is a box of bricks with a table of them all.
 type leaf struct {
-	base   storage.Pos // the min corner of the box in cells, a multiple of 4
-	from   [3]float64  // the same corner
-	size   [3]int32    // bricks
-	cells  [3]int      // cells
-	stride [3]int      // from a brick to the next along each axis
-	start  int         // index of the first brick
-	i, j   int         // the leaf's tiles
+	base   storage.Pos   // the min corner of the box in cells, a multiple of 4
+	from   [3]float64    // the same corner
+	exit   [2][3]float64 // the planes through which rays leave the bricks there: for those that go down an axis, and up
+	size   [3]int32      // bricks
+	stride [3]int        // from the entry of a brick to the next along each axis
+	start  int           // the entry of the first brick
+	i, j   int           // the leaf's tiles
 	// table has size[0]+1 entries for each row, size[1]+1 rows for each layer, size[2]+1 layers, and as much in front as makes sure that one
 	// step out of the box along any axis leads to an entry that is outside.
 	table []uint32
 }
 
-// newLeaf returns the leaf for a box of cells with the tiles i to j-1, without its table, and whether that is small enough.
+// newLeaf returns the leaf for a box of cells with the tiles i to j-1, without its table, and whether that is small enough; whole tells that these are
+// all tiles.
 func newLeaf(box storage.Box, i, j int, whole bool) (l leaf, ok bool) {
 	const low = brickEdge - 1
 	l = leaf{i: i, j: j, base: storage.Pos{X: box.Min.X &^ low, Y: box.Min.Y &^ low, Z: box.Min.Z &^ low}}
-	c := Corner(l.base)
+	c, span := Corner(l.base), box.Max.Sub(l.base)
 	l.from = [3]float64{c.X, c.Y, c.Z}
-	span := box.Max.Sub(l.base)
+	l.exit = [2][3]float64{l.from, {c.X + brickEdge, c.Y + brickEdge, c.Z + brickEdge}}
 	entries := int64(1)
 	for a, cells := range [3]int32{span.X, span.Y, span.Z} {
-		l.size[a] = int32((int64(uint32(cells)) + low) >> brickShift)
-		l.cells[a] = int(l.size[a]) << brickShift
-		if l.size[a] > longestRow {
+		bricks := (int64(uint32(cells)) + low) >> brickShift // up to 1<<31 cells
+		if bricks > longestRow {
 			return l, false
 		}
-		l.stride[a] = int(entries)
-		entries *= int64(l.size[a]) + 1
+		l.size[a], l.stride[a] = int32(bricks), int(entries)
+		l.start += l.stride[a]
+		entries *= bricks + 1
 	}
-	if limit := int64(perTile * (j - i)); entries > limit && (!whole || entries > small) {
-		return l, false
-	}
-	l.start = l.stride[0] + l.stride[1] + l.stride[2]
-	l.table = make([]uint32, 0)
-	return l, true
+	return l, entries <= int64(perTile*(j-i)) || whole && entries <= small
 }
-
-func (l *leaf) entries() int { return l.start + l.stride[2]*(int(l.size[2])+1) }
 
 // index returns the entry of a brick.
 func (l *leaf) index(x, y, z int) int { return l.start + x + y*l.stride[1] + z*l.stride[2] }
 
-// find returns the word of the brick that a cell is in, as an index, and whether there is one.
+// find returns the index of the word of the brick that a cell is in, and whether there is one.
 func (l *leaf) find(p storage.Pos) (word int, ok bool) {
 	d := p.Sub(l.base)
 	x, y, z := d.X>>brickShift, d.Y>>brickShift, d.Z>>brickShift
@@ -78,32 +76,46 @@ func (l *leaf) find(p storage.Pos) (word int, ok bool) {
 		return 0, false
 	}
 	ref := l.table[l.index(int(x), int(y), int(z))]
-	return int(ref) - firstWord, ref >= firstWord
+	return int(ref), ref > void
 }
 
 // fill makes the table.
 func (l *leaf) fill(ctx context.Context, g *Grid) error {
-	l.table = make([]uint32, l.entries())
-	for z := range int(l.size[2]) {
-		for y := range int(l.size[1]) {
-			row := l.table[l.index(0, y, z):][:l.size[0]]
-			for x := range row {
-				row[x] = 1
-			}
+	l.table = make([]uint32, l.start+l.stride[2]*(int(l.size[2])+1))
+	err := l.eachRow(ctx, func(row []uint32, _ int) {
+		for x := range row {
+			row[x] = near1
 		}
+	})
+	if err != nil {
+		return err
 	}
 	for k := l.i; k < l.j; k++ {
-		t := &g.tiles[k]
-		end := len(g.words)
-		if k+1 < len(g.tiles) {
-			end = int(g.tiles[k+1].first)
+		if k%checkEvery == 0 && ctx.Err() != nil {
+			return ctx.Err()
 		}
+		t := &g.tiles[k]
 		d := t.pos.Min().Sub(l.base)
 		x, y, z := int(d.X>>brickShift), int(d.Y>>brickShift), int(d.Z>>brickShift)
-		for w := int(t.first); w < end; w++ {
-			b := int(g.homes[w])
-			l.table[l.index(x+b&3, y+b>>2&3, z+b>>4&3)] = uint32(w) + firstWord
+		for w, rest := t.first, t.bricks; rest != 0; w, rest = w+1, rest&(rest-1) {
+			b := bits.TrailingZeros64(rest)
+			l.table[l.index(x+b&3, y+b>>2&3, z+b>>4)] = w
 		}
 	}
 	return l.measure(ctx)
 }
+
+// eachRow calls f with the entries of each row, and how many rows there were before.
+func (l *leaf) eachRow(ctx context.Context, f func(row []uint32, before int)) error {
+	for k := range int(l.size[1]) * int(l.size[2]) {
+		if k%rowsAtOnce == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		y, z := k%int(l.size[1]), k/int(l.size[1])
+		f(l.table[l.index(0, y, z):][:l.size[0]], k)
+	}
+	return nil
+}
+
+// rowsAtOnce is how many rows of bricks are handled between two looks at the context.
+const rowsAtOnce = 256

@@ -139,11 +139,19 @@ func views(edge int) []view {
 	}
 }
 
-// ray returns the ray through the middle of a pixel.
-func (v *view) ray(x, y int) (origin, dir trace.Vec) {
-	across := v.right.Scale(float64(x) + 0.5 - float64(v.edge)/2).Add(v.up.Scale(float64(v.edge)/2 - float64(y) - 0.5))
+// ray returns the ray through a point of the picture, in pixels from its top left corner.
+func (v *view) ray(x, y float64) (origin, dir trace.Vec) {
+	across := v.right.Scale(x - float64(v.edge)/2).Add(v.up.Scale(float64(v.edge)/2 - y))
 	if v.parallel {
 		return v.eye.Add(across), v.middle
 	}
 	return v.eye, v.middle.Add(across)
+}
+
+// block returns the rays through the corners of a square of pixels.
+func (v *view) block(x, y, edge int) (origins, dirs [4]trace.Vec) {
+	for i := range 4 {
+		origins[i], dirs[i] = v.ray(float64(x+i&1*edge), float64(y+i>>1*edge))
+	}
+	return origins, dirs
 }

@@ -1,15 +1,9 @@
 package trace
 
-import (
-	"math"
-)
+import "math"
 
 // maxDepth bounds the height of the tree: a split uses up one of the bits of a tile's three coordinates.
 const maxDepth = 3*32 + 1
-
-// tiny takes the place of a zero in a direction, as a part of its largest component, so that no infinity arises; such a ray keeps to its cell on
-// that axis.
-const tiny = 1e-20
 
 // Ray follows one ray through a grid. It is reused for one after the other, by one goroutine.
 type Ray struct {
@@ -17,11 +11,8 @@ type Ray struct {
 
 	grid   *Grid
 	origin [3]float64
-	dir    [3]float64
-	inv    [3]float64
-	most   float64 // the largest component of the direction
-	aimed  Vec     // the direction as it was given
-	pace           // of the direction
+	from   float64 // nothing is nearer
+	heading
 
 	stack [maxDepth]int32
 	depth int // nodes on the stack
@@ -29,38 +20,26 @@ type Ray struct {
 }
 
 // NewRay returns a ray that must be aimed before it is used.
-func (g *Grid) NewRay() *Ray { return &Ray{grid: g} }
+func (g *Grid) NewRay() *Ray { return &Ray{grid: g, heading: heading{octant: unknown}} }
 
-// Aim sets the ray off from an origin. The direction must not be zero; it need not have length 1. A ray with an origin or a direction that is not
-// finite, or no direction, meets nothing.
-func (r *Ray) Aim(origin, dir Vec) {
+// furthest is how far from the middle of the world a ray may begin, added over the axes, so that rounding does not swallow its way through a brick.
+const furthest = 1 << 50
+
+// Aim sets the ray off from an origin. The direction must not be zero; it need not have length 1. A ray meets nothing if its origin is further than
+// 1<<50 from the middle of the world, or its direction has a length beyond 1e-200 to 1e200, or one of them is no number.
+func (r *Ray) Aim(origin, dir Vec) { r.AimFrom(origin, dir, 0) }
+
+// AimFrom is as Aim for a ray of which it is known, as by [Grid.Clear], that it meets nothing up to a distance in lengths of its direction.
+func (r *Ray) AimFrom(origin, dir Vec, near float64) {
+	r.from = max(near, 0)
 	r.origin[0], r.origin[1], r.origin[2] = origin.X, origin.Y, origin.Z
 	if dir != r.aimed {
-		r.turn(dir)
+		r.head(dir)
 	}
 	r.leaf, r.depth, r.stack[0] = nil, 0, 0
-	if sum := origin.X + origin.Y + origin.Z + r.most; sum-sum == 0 && r.most > 0 {
+	if math.Abs(origin.X)+math.Abs(origin.Y)+math.Abs(origin.Z) < furthest && r.sound {
 		r.depth = min(len(r.grid.nodes), 1)
 	}
-}
-
-// turn prepares what the direction is clipped with.
-func (r *Ray) turn(dir Vec) {
-	r.aimed, r.paced = dir, false
-	r.most = max(math.Abs(dir.X), math.Abs(dir.Y), math.Abs(dir.Z))
-	least := r.most * tiny
-	x, y, z := dir.X, dir.Y, dir.Z
-	if math.Abs(x) < least {
-		x = least
-	}
-	if math.Abs(y) < least {
-		y = least
-	}
-	if math.Abs(z) < least {
-		z = least
-	}
-	r.dir[0], r.dir[1], r.dir[2] = x, y, z
-	r.inv[0], r.inv[1], r.inv[2] = 1/x, 1/y, 1/z
 }
 
 // Point returns the point at a distance along the ray, in lengths of its direction.
@@ -83,8 +62,8 @@ func (r *Ray) Blocked(origin, dir Vec, far float64) bool {
 // Next goes on to the next occupied cell along the ray, from near to far, and reports whether there is one; Hit describes it. The cell that
 // the ray begins in is left out, and so is everything behind the origin: what is met has a distance above 0.
 //
-// A cell is met if the ray runs inside it for more than a point; if it enters through an edge or a corner, the face is that of the lowest of the
-// axes. All is exact within about 1e-11 of the way through the volume.
+// A cell is met if the ray runs inside it for more than a point. If it enters through an edge or a corner, the face is that of the lowest of the
+// axes. Distances are exact but for rounding, within about 1e-11 of a voxel where coordinates are small.
 func (r *Ray) Next() bool { return r.next(r.grid.words, math.Inf(1)) }
 
 // descend goes on to the next leaf along the ray and reports whether there is one nearer than limit.
@@ -100,10 +79,8 @@ func (r *Ray) descend(limit float64) bool {
 				break
 			}
 			if nd.right == 0 {
-				if r.enter(&r.grid.leaves[nd.leaf], near, far, axis) {
-					return true
-				}
-				break
+				r.enter(&r.grid.leaves[nd.leaf], near, far, axis)
+				return true
 			}
 			first, second := n+1, nd.right
 			if r.dir[nd.axis] < 0 {
@@ -120,6 +97,7 @@ func (r *Ray) descend(limit float64) bool {
 // clip returns the part of the ray within a box, which is empty if far is not beyond near, and the axis across which the ray enters it unless near
 // is 0.
 func (r *Ray) clip(lo, hi *[3]float64) (near, far float64, axis int) {
+	near = r.from
 	x0, x1 := (lo[0]-r.origin[0])*r.inv[0], (hi[0]-r.origin[0])*r.inv[0]
 	y0, y1 := (lo[1]-r.origin[1])*r.inv[1], (hi[1]-r.origin[1])*r.inv[1]
 	z0, z1 := (lo[2]-r.origin[2])*r.inv[2], (hi[2]-r.origin[2])*r.inv[2]

@@ -21,23 +21,36 @@ type tile struct {
 	index   *[storage.TileCells]uint8
 	cells   *[storage.TileCells]storage.Color
 
-	owner  uint32 // index of the first of its owners in the grid
-	owners uint32
+	owner  int   // index of the first of its owners in the grid
+	owners int32 // how many there are
 }
 
-// keep takes over the colours of a view, copied if they are in the scratch.
-func (t *tile) keep(view *storage.Tile, s *storage.Scratch) {
+// keep takes over the colours of a view, copied if they are in the scratch, and returns the bytes that it copied.
+func (t *tile) keep(view *storage.Tile, s *storage.Scratch) (copied int64) {
 	t.form, t.color, t.palette, t.index, t.cells = view.Form, view.Color, view.Palette, view.Index, view.Cells
 	if len(t.palette) > 0 && &t.palette[0] == &s.Palette[0] {
 		t.palette = append([]storage.Color(nil), t.palette...)
+		copied += int64(len(t.palette)) * 4
 	}
 	if t.index == &s.Index {
 		index := *t.index
 		t.index = &index
+		copied += storage.TileCells
 	}
 	if t.cells == &s.Cells {
 		cells := *t.cells
 		t.cells = &cells
+		copied += storage.TileCells * 4
+	}
+	return copied
+}
+
+// bounds returns the smallest box of occupied cells.
+func (t *tile) bounds() storage.Box {
+	m := t.pos.Min()
+	return storage.Box{
+		Min: m.Add(storage.Pos{X: int32(t.lo[0]), Y: int32(t.lo[1]), Z: int32(t.lo[2])}),
+		Max: m.Add(storage.Pos{X: int32(t.hi[0]), Y: int32(t.hi[1]), Z: int32(t.hi[2])}),
 	}
 }
 

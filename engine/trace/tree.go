@@ -23,12 +23,11 @@ func (g *Grid) plant(ctx context.Context) error {
 	if len(g.tiles) == 0 {
 		return nil
 	}
-	g.split(0, len(g.tiles))
+	if _, err := g.split(ctx, 0, len(g.tiles)); err != nil {
+		return err
+	}
 	longest := int32(0)
 	for k := range g.leaves {
-		if k%checkEvery == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
 		l := &g.leaves[k]
 		if err := l.fill(ctx, g); err != nil {
 			return err
@@ -36,28 +35,31 @@ func (g *Grid) plant(ctx context.Context) error {
 		longest = max(longest, l.size[0], l.size[1], l.size[2])
 	}
 	g.unit = math.Ldexp(1, timeBits-bits.Len32(uint32(longest)*brickEdge))
-	g.share = math.Ldexp(offsets/brickEdge, 64) / g.unit
+	g.tick = 1 / g.unit
+	g.share = math.Ldexp(1./brickEdge, 63) / g.unit
 	return nil
 }
 
-// split appends the tree over the tiles i to j-1 and returns its box.
-func (g *Grid) split(i, j int) storage.Box {
+// split appends the tree over the tiles i to j-1 and returns the box of their cells.
+func (g *Grid) split(ctx context.Context, i, j int) (storage.Box, error) {
 	at, leaves := len(g.nodes), len(g.leaves)
-	var box storage.Box
 	g.nodes = append(g.nodes, node{})
-	if j-i == 1 {
-		t := &g.tiles[i]
-		m := t.pos.Min()
-		box = storage.Box{
-			Min: m.Add(storage.Pos{X: int32(t.lo[0]), Y: int32(t.lo[1]), Z: int32(t.lo[2])}),
-			Max: m.Add(storage.Pos{X: int32(t.hi[0]), Y: int32(t.hi[1]), Z: int32(t.hi[2])}),
-		}
-	} else {
+	box := g.tiles[i].bounds()
+	if j-i > 1 {
 		axis, plane := cut(g.tiles[i].pos, g.tiles[j-1].pos)
 		m := i + sort.Search(j-i, func(k int) bool { return coord(g.tiles[i+k].pos, axis) >= plane })
-		box = g.split(i, m)
+		low, err := g.split(ctx, i, m)
+		if err != nil {
+			return box, err
+		}
 		g.nodes[at] = node{right: int32(len(g.nodes)), axis: int32(axis), plane: plane}
-		box = box.Union(g.split(m, j))
+		high, err := g.split(ctx, m, j)
+		if err != nil {
+			return box, err
+		}
+		box = low.Union(high)
+	} else if i%checkEvery == 0 && ctx.Err() != nil {
+		return box, ctx.Err()
 	}
 	if l, ok := newLeaf(box, i, j, j-i == len(g.tiles)); ok { // in place of what is below
 		g.nodes, g.leaves = g.nodes[:at+1], append(g.leaves[:leaves], l)
@@ -65,7 +67,7 @@ func (g *Grid) split(i, j int) storage.Box {
 	}
 	lo, hi := Corner(box.Min), Corner(box.Max)
 	g.nodes[at].lo, g.nodes[at].hi = [3]float64{lo.X, lo.Y, lo.Z}, [3]float64{hi.X, hi.Y, hi.Z}
-	return box
+	return box, nil
 }
 
 // cut returns the axis and the coordinate at which the tiles of a Morton range part: those of the highest bit in which the codes of
@@ -91,11 +93,8 @@ func coord(t storage.TilePos, axis int) int32 {
 	return t.Z
 }
 
-// find returns the word of the brick that a cell is in, as an index, and whether there is one.
-func (g *Grid) find(p storage.Pos) (word int, ok bool) {
-	if len(g.nodes) == 0 {
-		return 0, false
-	}
+// find returns the tile with a cell's brick, nil if the brick is empty.
+func (g *Grid) find(p storage.Pos) *tile {
 	n, tp := int32(0), p.Tile()
 	for g.nodes[n].right != 0 {
 		if coord(tp, int(g.nodes[n].axis)) < g.nodes[n].plane {
@@ -104,5 +103,9 @@ func (g *Grid) find(p storage.Pos) (word int, ok bool) {
 			n = g.nodes[n].right
 		}
 	}
-	return g.leaves[g.nodes[n].leaf].find(p)
+	word, ok := g.leaves[g.nodes[n].leaf].find(p)
+	if !ok {
+		return nil
+	}
+	return &g.tiles[g.homes[word]>>6]
 }
