@@ -70,8 +70,8 @@ func (e *eye) sunOn(h *trace.Hit, cell storage.Pos) light {
 	if !k.lit {
 		var sum light
 		n := 0
-		for _, k := range [faceRays]int{0, 3, 1, 2} { // the first two lie apart
-			sum = sum.plus(e.passes(onFace(cell, h.Face, &e.p.onFace[k]), e.suns[k*sunPoints/faceRays]))
+		for i, k := range [faceRays]int{0, 3, 1, 2} { // the first two lie apart
+			sum = sum.plus(e.passes(onFace(cell, h.Face, &e.p.onFace[k]), e.suns[faceSuns[i]]))
 			if n++; n == faceRays/2 && (sum == light{} || sum == light{r: faceRays / 2, g: faceRays / 2, b: faceRays / 2}) {
 				break
 			}
@@ -87,6 +87,9 @@ func (e *eye) sunOn(h *trace.Hit, cell storage.Pos) light {
 
 // faceRays is the number of rays to the sun from a face that takes few pixels.
 const faceRays = 4
+
+// faceSuns are the points of the sun that those rays go to, one in each quarter of its disc. The first two lie opposite each other on its rim.
+var faceSuns = [faceRays]int{14, 10, 3, 7}
 
 // onFace returns a point a little above a place on a face.
 func onFace(cell storage.Pos, f trace.Face, place *[2]float64) Vec {
@@ -152,24 +155,24 @@ func judge(v light) verdict {
 	return partly
 }
 
-// many returns the mean of the light from the points of the sun at places all over the pixel, if that shows no other surface. A quarter of them
-// is enough if those agree.
+// many returns the mean of the light from the points of the sun at places all over the pixel, if that shows no other surface. The points on the
+// rim of the sun are enough if they agree.
 func (e *eye) many(at, up Vec, axis int) light {
-	const some = sunPoints / 4
+	const rim = 6
 	var sum light
 	for i := range sunPoints {
-		k := 4*i%sunPoints + i/some
+		k := sunPoints - 1 - i // from the rim inwards
 		q := at
 		if !e.narrow {
-			place := e.p.spread[k]
+			place := e.p.spread[5*k%sunPoints]
 			origin, dir := e.p.view.Ray(float64(e.x)+place[0], float64(e.y)+place[1])
 			if d := along(dir, axis); d != 0 {
 				q = origin.Add(dir.Scale((along(at, axis) - along(origin, axis)) / d))
 			}
 		}
 		sum = sum.plus(e.passes(q.Add(up), e.suns[k]))
-		if i == some-1 && (sum == light{} || sum == light{r: some, g: some, b: some}) {
-			return sum.scale(1. / some)
+		if i == rim-1 && (sum == light{} || sum == light{r: rim, g: rim, b: rim}) {
+			return sum.scale(1. / rim)
 		}
 	}
 	return sum.scale(1. / sunPoints)
