@@ -19,7 +19,7 @@ type Context struct {
 // goroutines that ask one gives way. The caller holds no lock that short work needs.
 func (c *Context) Err() error {
 	if now, next := clock(), c.next.Load(); int64(now) >= next && c.next.CompareAndSwap(next, int64(now+Every)) {
-		c.pacer.breathe(now)
+		c.pacer.breathe()
 		c.gaveWay(clock())
 	}
 	return c.Context.Err()

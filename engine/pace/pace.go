@@ -39,9 +39,10 @@ func (p *Pacer) Answered() {
 
 // breathe sees to it that requests which came in are looked for, and lets those be served that the core has found. There is no need for that
 // while another core is idle, since that one looks all the time, and the hand-over would wake it up.
-func (p *Pacer) breathe(now time.Duration) {
+func (p *Pacer) breathe() {
 	if allBusy() {
 		runtime.Gosched() // what is ready goes first, so that the core is left with nothing to run
+		now := clock()
 		if next := p.next.Load(); int64(now) >= next && p.next.CompareAndSwap(next, int64(now+Every/2)) {
 			p.look()
 			runtime.Gosched()

@@ -40,7 +40,7 @@ func TestPipesAreMadeLateAndKept(t *testing.T) {
 	if p.pipes.get() != nil {
 		t.Error("a pipe after the end")
 	}
-	p.breathe(clock())
+	p.breathe()
 }
 
 func TestPipeThatFails(t *testing.T) {
@@ -90,7 +90,7 @@ func TestAnswersAreGivenWay(t *testing.T) {
 		t.Fatalf("%d threads give way after an answer", n)
 	}
 	for range n + 3 {
-		p.breathe(clock())
+		p.breathe()
 	}
 	if left := p.owed.Load(); left != 0 {
 		t.Errorf("%d threads are still to give way", left)

@@ -45,7 +45,7 @@ func (s *Stride) giveWay(now time.Duration) {
 		s.turn = newTurn()
 	}
 	if waited := p.gate.pass(s.turn, now, s.done); waited || !entered {
-		p.breathe(now)
+		p.breathe()
 		now = clock()
 		s.under.gaveWay(now)
 	}
