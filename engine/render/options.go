@@ -77,7 +77,7 @@ type Options struct {
 	// Background is drawn where there are no voxels, nil for an opaque light grey (240, 240, 240), or what the style has.
 	Background *Background
 
-	// Samples is the number of rays that are averaged for a pixel: on edges in standard quality, 1 to MaxSamples, 0 for 4, or 3 where voxels are smaller than 6 pixels; everywhere in
+	// Samples is the number of rays that are averaged for a pixel: on edges in standard quality, 1 to MaxSamples, 0 for 4, or 3 where voxels are smaller than 4 pixels; everywhere in
 	// high quality, 1 to MaxPaths, 0 for 128. More give smoother pictures, take longer and make larger files.
 	Samples int
 	auto    bool // Samples was not given

@@ -70,7 +70,7 @@ const (
 	thinContent = 4          // pixels across everything below which it may fall between usual samples
 	manySamples = MaxSamples // samples for such content
 	fewSamples  = 3          // in place of defaultSamples where voxels are small
-	smallVoxel  = 6          // pixels across a voxel below which a face has one brightness
+	smallVoxel  = 4          // pixels across a voxel below which a face has one brightness
 	reach       = 2          // pixels around one whose shadows count
 )
 
