@@ -121,8 +121,8 @@ func scenes() []scene {
 		{"clumps", storage.Pos{}, 8, 90, 5, 300},
 		{"far apart", storage.Pos{X: 5, Y: -7, Z: 11}, 12, 3000, 4, 300},
 		{"very far apart", storage.Pos{}, 10, 1 << 20, 3, 120},
-		{"lowest corner", storage.Pos{X: storage.MinCoord + 20, Y: storage.MinCoord + 20, Z: storage.MinCoord + 20}, 1, 1, 20, 300},
-		{"highest corner", storage.Pos{X: storage.MaxCoord - 21, Y: storage.MaxCoord - 21, Z: storage.MaxCoord - 21}, 1, 1, 20, 300},
+		{"lowest corner", storage.Pos{X: storage.MinCoord + 21, Y: storage.MinCoord + 21, Z: storage.MinCoord + 21}, 1, 1, 20, 300},
+		{"highest corner", storage.Pos{X: storage.MaxCoord - 22, Y: storage.MaxCoord - 22, Z: storage.MaxCoord - 22}, 1, 1, 20, 300},
 	}
 }
 
