@@ -3,7 +3,6 @@ package pace
 import (
 	"context"
 	"sync/atomic"
-	"time"
 )
 
 // Context is a context that gives way when it is asked for Err, which long work does anyway to learn whether it is cancelled. It is made by
@@ -19,14 +18,10 @@ type Context struct {
 // goroutines that ask one gives way. The caller holds no lock that short work needs.
 func (c *Context) Err() error {
 	if now, next := clock(), c.next.Load(); int64(now) >= next && c.next.CompareAndSwap(next, int64(now+Every)) {
-		c.pacer.breathe()
-		c.gaveWay(clock())
+		c.next.Store(int64(c.pacer.breathe()))
 	}
 	return c.Context.Err()
 }
-
-// gaveWay tells the context that something under it has given way.
-func (c *Context) gaveWay(now time.Duration) { c.next.Store(int64(now + Every)) }
 
 // Value returns the context itself to those who look for the pacer, and otherwise what the context below returns.
 func (c *Context) Value(k any) any {

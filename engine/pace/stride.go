@@ -44,12 +44,12 @@ func (s *Stride) giveWay(now time.Duration) {
 	if entered {
 		s.turn = newTurn()
 	}
-	if waited := p.gate.pass(s.turn, now, s.done); waited || !entered {
-		p.breathe()
-		now = clock()
-		s.under.gaveWay(now)
+	if waited := p.gate.pass(s.turn, now, s.done); entered && !waited {
+		s.next = now + Every
+		return
 	}
-	s.next = now + Every
+	s.next = p.breathe()
+	s.under.next.Store(int64(s.next + Every)) // its goroutines give way by their strides
 }
 
 // End ends the work of the goroutine and gives its place to others. A step after it begins anew.
