@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 
+	"github.com/goxel-daemon/goxel-daemon/engine/pace"
 	"github.com/goxel-daemon/goxel-daemon/engine/render/world"
 	"github.com/goxel-daemon/goxel-daemon/engine/trace"
 )
@@ -119,11 +120,12 @@ func newDim(ctx context.Context, g *trace.Grid, z float64, workers int) (*dim, e
 	step := math.Max(1, math.Max(wide, deep)/(dimEdge-2))
 	d := &dim{x: lo.X - far, y: lo.Y - far, step: step, nx: int(wide/step) + 2, ny: int(deep/step) + 2}
 	raw := make([]float64, d.nx*d.ny)
-	err := rows(ctx, workers, d.ny, func() func(y int) {
+	err := rows(ctx, workers, d.ny, func(s *pace.Stride) func(y int) {
 		r := g.NewRay()
 		return func(y int) {
 			for x := range d.nx {
 				raw[y*d.nx+x] = d.look(r, x, y, z, 2*far)
+				s.Step()
 			}
 		}
 	})

@@ -5,6 +5,7 @@ import (
 	"image/color"
 	"math"
 
+	"github.com/goxel-daemon/goxel-daemon/engine/pace"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
@@ -55,8 +56,9 @@ func (l *outliner) draw(ctx context.Context) error {
 	p := l.p
 	across := (p.width + tileEdge - 1) / tileEdge
 	n := across * ((p.height + tileEdge - 1) / tileEdge)
-	return rows(ctx, p.workers, n, func() func(int) {
+	return rows(ctx, p.workers, n, func(s *pace.Stride) func(int) {
 		t := newSketch(l)
+		t.stride = s
 		return func(i int) {
 			x, y := i%across*tileEdge, i/across*tileEdge
 			if t.draw(ctx, x, y) {
@@ -70,6 +72,7 @@ func (l *outliner) draw(ctx context.Context) error {
 type sketch struct {
 	*outliner
 	eye     *eye
+	stride  *pace.Stride
 	x, y    int       // of the first pixel
 	edge    int       // pixels along a side, with the margin
 	centres []spot    // of pixels
@@ -91,14 +94,14 @@ func newSketch(l *outliner) *sketch {
 func (t *sketch) draw(ctx context.Context, x, y int) bool {
 	t.x, t.y = x-t.margin, y-t.margin
 	for i := range t.centres {
-		if i%strip == 0 && ctx.Err() != nil {
+		if i%strip == 0 && !t.goOn(ctx) {
 			return false
 		}
 		t.centres[i] = t.look(float64(t.x+i%t.edge)+0.5, float64(t.y+i/t.edge)+0.5)
 	}
 	any := false
 	for i := range t.centres {
-		if i%strip == 0 && ctx.Err() != nil {
+		if i%strip == 0 && !t.goOn(ctx) {
 			return false
 		}
 		any = t.fill(i) || any
@@ -115,6 +118,12 @@ func (t *sketch) draw(ctx context.Context, x, y int) bool {
 		}
 	}
 	return true
+}
+
+// goOn gives way if it is time and reports whether the context lets the work go on.
+func (t *sketch) goOn(ctx context.Context) bool {
+	t.stride.Step()
+	return ctx.Err() == nil
 }
 
 // look returns what is seen at a point of the picture.
@@ -193,6 +202,7 @@ func (t *sketch) measure() {
 		}
 	}
 	for x := range n {
+		t.stride.Step()
 		for y := range n {
 			t.line[y] = t.far[y*n+x]
 		}
@@ -202,6 +212,7 @@ func (t *sketch) measure() {
 		}
 	}
 	for y := range n {
+		t.stride.Step()
 		t.hull.transform(t.far[y*n : y*n+n])
 	}
 }
