@@ -2,8 +2,11 @@ package studio
 
 import (
 	"cmp"
+	"image"
+	"slices"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/render"
+	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
 // bytesPerPixel is what a finished picture takes with its file.
@@ -16,9 +19,17 @@ func (o *Order) check() (int64, error) {
 	if err := size.Check(); err != nil {
 		return 0, err
 	}
-	for _, p := range o.Passes {
+	for i, p := range o.Passes {
 		if p > Layer {
 			return 0, errorf("passes", "there is no %d", p)
+		}
+		if slices.Contains(o.Passes[:i], p) {
+			return 0, errorf("passes", "%v is there twice", p)
+		}
+	}
+	if o.Annotate != nil {
+		if err := o.Annotate.Check(); err != nil {
+			return 0, err
 		}
 	}
 	switch {
@@ -32,17 +43,28 @@ func (o *Order) check() (int64, error) {
 	return size.Bytes(), nil
 }
 
-// need returns the bytes that the order takes, drawing one picture after the other.
-func (o *Order) need(drawing int64, frames []frame) (int64, error) {
+// ready looks at everything that can be known of the order before the first picture is drawn, so that nothing is drawn in vain. It returns the
+// bytes that the order takes, drawing one picture after the other.
+func (o *Order) ready(drawing int64, frames []frame, bounds storage.Box) (int64, error) {
 	w, h := cmp.Or(o.Options.Width, render.DefaultEdge), cmp.Or(o.Options.Height, render.DefaultEdge)
-	pixels := int64(w) * int64(h) * int64(len(frames)) * int64(len(o.passes()))
+	n := len(frames) * len(o.passes())
+	pixels := int64(w) * int64(h) * int64(n)
 	if pixels > MaxPixels {
-		return 0, errorf("views", "%d pictures of %dx%d are %d pixels, more than %d", len(frames)*len(o.passes()), w, h, pixels, MaxPixels)
+		return 0, errorf("views", "%d pictures of %dx%d are %d pixels, more than %d", n, w, h, pixels, MaxPixels)
 	}
-	if o.Layout != Separate {
-		pixels *= 2 // the pictures and the sheet
+	for i := range frames {
+		if o.has(ID) && frames[i].slice.Empty() && bounds.Cells() > render.MaxIDs {
+			return 0, errorf("passes", "%v has %.0f cells, more than the %d that the colours of the pass id tell apart", bounds, bounds.Cells(), render.MaxIDs)
+		}
+		if err := frames[i].opt.Check(); err != nil {
+			return 0, inView(frames[i].view, err)
+		}
 	}
-	return drawing + bytesPerPixel*pixels, nil
+	if o.Layout == Separate {
+		return drawing + bytesPerPixel*pixels, nil
+	}
+	sheet, err := o.sheetPixels(n, image.Pt(w, h))
+	return drawing + bytesPerPixel*(pixels+int64(sheet)), err
 }
 
 // passes returns the passes of every view.
@@ -54,12 +76,7 @@ func (o *Order) passes() []Pass {
 }
 
 func (o *Order) has(pass Pass) bool {
-	for _, p := range o.passes() {
-		if p == pass {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(o.passes(), pass)
 }
 
 // buffers reports whether pictures need to know what is seen where.

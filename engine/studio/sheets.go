@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"strings"
 
+	"github.com/goxel-daemon/goxel-daemon/engine/picture"
 	"github.com/goxel-daemon/goxel-daemon/engine/picture/sheet"
 	"github.com/goxel-daemon/goxel-daemon/engine/render"
 )
@@ -21,15 +22,56 @@ func (t *taking) sheet(ctx context.Context, res *Result, kept []taken) error {
 			cells[i].Label = strings.ReplaceAll(kept[i].shot.Name, "_", " ")
 		}
 	}
-	opt := sheet.ContactOptions{Columns: t.order.Columns, Title: t.order.Title, MaxPixels: 2 * MaxPixels}
-	if b := t.order.Options.Background; b != nil && b.Top == b.Bottom {
-		opt.Background = &b.Top
-	}
-	img, places, err := sheet.Contact(ctx, cells, opt)
+	img, places, err := sheet.Contact(ctx, cells, t.order.contact())
 	if err != nil {
 		return sheetError(ctx, err)
 	}
 	return t.only(ctx, res, img, "sheet", kept, places)
+}
+
+// contact returns how the sheet looks.
+func (o *Order) contact() sheet.ContactOptions {
+	opt := sheet.ContactOptions{Columns: o.Columns, Title: o.Title, MaxPixels: 2 * MaxPixels}
+	if b := o.Options.Background; b != nil && b.Top == b.Bottom {
+		opt.Background = &b.Top
+	}
+	return opt
+}
+
+// atlas returns how sprites are laid out.
+func (o *Order) atlas() sheet.AtlasOptions {
+	s := &o.Sprites
+	return sheet.AtlasOptions{
+		Trim: s.Trim, Padding: s.Padding, PowerOfTwo: s.PowerOfTwo, Columns: o.Columns, Image: s.Image,
+		MaxEdge: min(render.MaxEdge*4, o.format().MaxEdge), MaxPixels: min(sheet.DefaultMaxPixels, o.format().MaxPixels),
+	}
+}
+
+// sheetPixels returns how many pixels the sheet of so many pictures of a size has. The error is that of a sheet which is too large, for its
+// format too.
+func (o *Order) sheetPixels(n int, size image.Point) (int, error) {
+	if o.Layout == Sprites {
+		pixels, err := o.atlas().Pixels(n, size)
+		if err != nil {
+			return 0, errorf("layout", "%v", err)
+		}
+		return pixels, nil
+	}
+	cells := make([]sheet.Cell, n)
+	for i := range cells {
+		cells[i].Image = &image.NRGBA{Rect: image.Rectangle{Max: size}}
+		if o.Labels != render.Off {
+			cells[i].Label = "label"
+		}
+	}
+	all, err := o.contact().Size(cells)
+	if err != nil {
+		return 0, errorf("layout", "%v", err)
+	}
+	if f := o.format(); max(all.X, all.Y) > f.MaxEdge || all.X*all.Y > f.MaxPixels {
+		return 0, &picture.SizeError{Format: f.Name, Width: all.X, Height: all.Y, MaxEdge: f.MaxEdge, MaxPixels: f.MaxPixels}
+	}
+	return all.X * all.Y, nil
 }
 
 // sprites puts all pictures on one without gaps, and tells where they are.
@@ -39,9 +81,7 @@ func (t *taking) sprites(ctx context.Context, res *Result, kept []taken) error {
 	for i := range kept {
 		frames[i] = sheet.Frame{Name: kept[i].shot.Name, Image: kept[i].image.(*image.NRGBA), Duration: s.Duration}
 	}
-	img, atlas, err := sheet.Atlas(ctx, frames, sheet.AtlasOptions{
-		Trim: s.Trim, Padding: s.Padding, PowerOfTwo: s.PowerOfTwo, Columns: t.order.Columns, Image: s.Image, MaxEdge: render.MaxEdge * 4,
-	})
+	img, atlas, err := sheet.Atlas(ctx, frames, t.order.atlas())
 	if err != nil {
 		return sheetError(ctx, err)
 	}

@@ -101,7 +101,7 @@ func (s *Studio) Shoot(ctx context.Context, sc *scene.Scene, o *Order, env Env) 
 	if err != nil {
 		return nil, err
 	}
-	if need, err = o.need(need, frames); err != nil {
+	if need, err = o.ready(need, frames, storage.Bounds(m.subject.Volume)); err != nil {
 		return nil, err
 	}
 	if need > s.memory {

@@ -353,3 +353,74 @@ func TestLightOfProjects(t *testing.T) {
 		t.Errorf("a negative light is %v", got.Diffuse)
 	}
 }
+
+func TestNamesOfPicturesDiffer(t *testing.T) {
+	views := func(names ...string) (list []studio.View) {
+		for _, n := range names {
+			list = append(list, studio.View{Name: n})
+		}
+		return list
+	}
+	o := studio.Order{Options: small, Views: views("a", "A", "a 2", "a", "b", "a 3", "a 2")}
+	seen := map[string]bool{}
+	for i, p := range shoot(t, tower(), o).Pictures {
+		key := strings.ToLower(p.Name)
+		if seen[key] {
+			t.Errorf("two pictures are named %q", p.Name)
+		}
+		seen[key] = true
+		if want := map[int]string{0: "a", 2: "a 2", 4: "b", 5: "a 3"}[i]; want != "" && p.Name != want {
+			t.Errorf("picture %d is named %q, not %q", i, p.Name, want)
+		}
+	}
+}
+
+// TestNothingIsDrawnInVain asks for what fails at the end if nobody looks before, with a progress that fails the test.
+func TestNothingIsDrawnInVain(t *testing.T) {
+	far := &scene.Scene{Layers: []*scene.Layer{scene.NewLayer(1, "far", newVolume())}}
+	far.Layers[0].Volume.Set(storage.Pos{X: storage.MinCoord}, red)
+	far.Layers[0].Volume.Set(storage.Pos{X: storage.MaxCoord - 1}, red)
+	bad := studio.View{Camera: render.Camera{FOV: 300}}
+	apart := studio.SpriteOptions{Padding: 1024, PowerOfTwo: true}
+	for name, c := range map[string]struct {
+		parameter string
+		order     studio.Order
+	}{
+		"camera of one view": {"views[1]", studio.Order{Views: []studio.View{{}, bad}}},
+		"preset of one view": {"views[2]", studio.Order{Views: []studio.View{{}, {}, {Preset: "inside"}}}},
+		"sprite of no angle": {"views[1]", studio.Order{Layout: studio.Sprites, Views: []studio.View{{}, {Project: new(string)}}}},
+		"the only view":      {"camera.fov", studio.Order{Views: []studio.View{bad}}},
+		"scale of notes":     {"annotations.scale", studio.Order{Annotate: &annotate.Options{Scale: 9}}},
+		"too many ids":       {"passes", studio.Order{Passes: []studio.Pass{studio.ID}}},
+		"a pass twice":       {"passes", studio.Order{Passes: []studio.Pass{studio.Color, studio.Color}}},
+		"wide sprites":       {"layout", studio.Order{Options: render.Options{Width: 4096, Height: 9}, Turntable: 60, Layout: studio.Sprites, Columns: 60}},
+		"wide sheet":         {"layout", studio.Order{Options: render.Options{Width: 300, Height: 3}, Turntable: 300, Layout: studio.Sheet, Columns: 300}},
+		"room on a sheet":    {"memory", studio.Order{Options: small, Turntable: 30, Layout: studio.Sprites, Sprites: apart}},
+		"format of a sheet":  {"format", studio.Order{Options: render.Options{Width: 400, Height: 9}, Turntable: 50, Layout: studio.Sheet, Columns: 50, File: studio.File{Format: picture.ByName("webp")}}},
+	} {
+		env := studio.Env{NewVolume: newVolume, Progress: func(int64, int64) { t.Errorf("%s: something is drawn", name) }}
+		_, err := studio.New(64<<20).Shoot(t.Context(), far, &c.order, env)
+		if got := parameterOf(err); got != c.parameter {
+			t.Errorf("%s: %q in %v, not %q", name, got, err, c.parameter)
+		}
+	}
+}
+
+// parameterOf returns what an error is about.
+func parameterOf(err error) string {
+	var own *studio.Error
+	var option *render.OptionError
+	var memory *studio.MemoryError
+	var size *picture.SizeError
+	switch {
+	case errors.As(err, &own):
+		return own.Parameter
+	case errors.As(err, &option):
+		return option.Parameter
+	case errors.As(err, &memory):
+		return "memory"
+	case errors.As(err, &size):
+		return "format"
+	}
+	return ""
+}

@@ -137,7 +137,9 @@ func (t *taking) pass(ctx context.Context, p *taken, m *model, r *render.Result)
 		p.image = r.Buffers.NormalImage()
 	case ID:
 		p.shot.Box = storage.Bounds(m.subject.Volume)
-		p.image, err = r.Buffers.IDImage(p.shot.Box)
+		if p.image, err = r.Buffers.IDImage(p.shot.Box); err != nil {
+			return errorf("passes", "id: %v", err)
+		}
 	case Layer:
 		p.image, p.shot.Legend = r.Buffers.LayerImage(m.subject.Layers)
 	}

@@ -14,6 +14,7 @@ import (
 // frame is one picture to take.
 type frame struct {
 	name  string
+	view  string // which of several views of the order it shows, as requests spell it; "" for the only one
 	opt   render.Options
 	slice storage.Box // draws only what lies in it, empty for everything
 }
@@ -74,13 +75,16 @@ func roomy(b storage.Box) storage.Box {
 // each returns a frame for each view, or for each view of each slice.
 func (o *Order) each(m *model, views []View, slices []storage.Box) ([]frame, error) {
 	var list []frame
-	for _, v := range views {
+	for i, v := range views {
 		if slices != nil && v.Preset == "" && v.Project == nil && v.Camera == (render.Camera{}) {
 			v.Preset = facing(o.Slices.Axis)
 		}
 		f, err := o.frame(m, v)
+		if len(views) > 1 {
+			f.view = viewKey(i)
+		}
 		if err != nil {
-			return nil, err
+			return nil, inView(f.view, err)
 		}
 		if slices == nil {
 			list = append(list, f)
@@ -99,6 +103,24 @@ func (o *Order) each(m *model, views []View, slices []storage.Box) ([]frame, err
 		}
 	}
 	return list, nil
+}
+
+// viewKey returns how requests spell one of several views.
+func viewKey(i int) string { return fmt.Sprintf("views[%d]", i) }
+
+// inView returns an error about an option as that of one of several views, if there are several.
+func inView(view string, err error) error {
+	var option *render.OptionError
+	var own *Error
+	switch {
+	case view == "":
+		return err
+	case errors.As(err, &option):
+		return errorf(view, "%s: %s", option.Parameter, option.Msg)
+	case errors.As(err, &own):
+		return errorf(view, "%s", own.Msg)
+	}
+	return err
 }
 
 // facing returns the preset that looks at slices along an axis.
@@ -181,10 +203,10 @@ func (o *Order) turntable(ctx context.Context, m *model, v View) ([]frame, error
 func (o *Order) alike(ctx context.Context, m *model, views []View) ([]frame, error) {
 	var directions []render.Angles
 	var names []string
-	for _, v := range views {
+	for i, v := range views {
 		a, err := angles(v)
 		if err != nil {
-			return nil, err
+			return nil, inView(viewKey(i), err)
 		}
 		directions = append(directions, a)
 		name := v.Name
@@ -239,13 +261,27 @@ func (o *Order) slice(ctx context.Context, m *model) (*model, []storage.Box, err
 // maxSlices is the number of slices that are made if their thickness is not given.
 const maxSlices = 64
 
-// rename makes names unique.
+// rename makes names unique, also for readers to whom upper and lower case are the same.
 func rename(list []frame) {
-	seen := map[string]int{}
+	taken := map[string]bool{}
+	count := map[string]int{}
+	for i := range list {
+		taken[strings.ToLower(list[i].name)] = true
+	}
+	first := map[string]bool{}
 	for i := range list {
 		key := strings.ToLower(list[i].name)
-		if seen[key]++; seen[key] > 1 {
-			list[i].name = fmt.Sprintf("%s %d", list[i].name, seen[key])
+		if !first[key] {
+			first[key] = true
+			continue
+		}
+		name := list[i].name
+		for n := max(count[key], 1) + 1; ; n++ {
+			if numbered := fmt.Sprintf("%s %d", name, n); !taken[strings.ToLower(numbered)] {
+				list[i].name, count[key] = numbered, n
+				taken[strings.ToLower(numbered)] = true
+				break
+			}
 		}
 	}
 }

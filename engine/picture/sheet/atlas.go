@@ -109,8 +109,8 @@ func (o *AtlasOptions) check(frames []Frame) error {
 		}
 		names[f.Name] = true
 	}
-	if o.Padding < 0 || o.Padding > MaxPadding {
-		return fmt.Errorf("sheet: padding of %d pixels is not within 0 and %d", o.Padding, MaxPadding)
+	if err := o.checkPadding(); err != nil {
+		return err
 	}
 	for _, t := range o.Tags {
 		if t.From < 0 || t.To < t.From || t.To >= len(frames) {

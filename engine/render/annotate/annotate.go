@@ -18,7 +18,7 @@ import (
 // The error is a render.OptionError for options that cannot be used, or wraps the cause of the context. It takes time in proportion to the
 // pixels that change, and two bytes of memory for each pixel of the picture, two more where it tints.
 func Draw(ctx context.Context, img *image.NRGBA, view *render.View, buffers *render.Buffers, bounds storage.Box, o Options) error {
-	if err := o.check(); err != nil {
+	if err := o.Check(); err != nil {
 		return err
 	}
 	if o.Focus != nil && buffers == nil {

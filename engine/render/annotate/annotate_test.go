@@ -130,10 +130,10 @@ func TestOptionsAreChecked(t *testing.T) {
 		{"scale", annotate.Options{Scale: 5}},
 		{"scale", annotate.Options{Scale: math.NaN()}},
 		{"highlights", annotate.Options{Highlights: make([]annotate.Highlight, annotate.MaxHighlights+1)}},
-		{"highlights.box", annotate.Options{Highlights: []annotate.Highlight{{Box: one}, {}}}},
-		{"callouts", annotate.Options{Callouts: make([]annotate.Callout, annotate.MaxCallouts+1)}},
-		{"callouts.at", annotate.Options{Callouts: []annotate.Callout{{At: render.Vec{Y: math.NaN()}}}}},
-		{"callouts.at", annotate.Options{Callouts: []annotate.Callout{{At: render.Vec{Z: 1e13}}}}},
+		{"highlights[1].box", annotate.Options{Highlights: []annotate.Highlight{{Box: one}, {}}}},
+		{"labels", annotate.Options{Callouts: make([]annotate.Callout, annotate.MaxCallouts+1)}},
+		{"labels[0].at", annotate.Options{Callouts: []annotate.Callout{{At: render.Vec{Y: math.NaN()}}}}},
+		{"labels[0].at", annotate.Options{Callouts: []annotate.Callout{{At: render.Vec{Z: 1e13}}}}},
 		{"focus.layers", annotate.Options{Focus: &annotate.Focus{Layers: make([]int, annotate.MaxLayers+1)}}},
 	} {
 		err := annotate.Draw(t.Context(), s.img, s.view, s.buffers, s.bounds, tt.o)

@@ -90,8 +90,8 @@ func optionErrorf(parameter, text string, args ...any) error {
 	return &render.OptionError{Parameter: "annotations." + parameter, Msg: fmt.Sprintf(text, args...)}
 }
 
-// check reports the first field that cannot be used.
-func (o *Options) check() error {
+// Check returns a render.OptionError for the first field that cannot be used, as [Draw] does, or nil.
+func (o *Options) Check() error {
 	switch {
 	case o.Gizmo != nil && o.Gizmo.Corner > TopRight:
 		return optionErrorf("gizmo.corner", "there is no %d", o.Gizmo.Corner)
@@ -102,18 +102,18 @@ func (o *Options) check() error {
 	case len(o.Highlights) > MaxHighlights:
 		return optionErrorf("highlights", "%d are more than %d", len(o.Highlights), MaxHighlights)
 	case len(o.Callouts) > MaxCallouts:
-		return optionErrorf("callouts", "%d are more than %d", len(o.Callouts), MaxCallouts)
+		return optionErrorf("labels", "%d are more than %d", len(o.Callouts), MaxCallouts)
 	case o.Focus != nil && len(o.Focus.Layers) > MaxLayers:
 		return optionErrorf("focus.layers", "%d are more than %d", len(o.Focus.Layers), MaxLayers)
 	}
 	for i := range o.Highlights {
 		if o.Highlights[i].Box.Empty() {
-			return optionErrorf("highlights.box", "%v is empty", o.Highlights[i].Box)
+			return optionErrorf(fmt.Sprintf("highlights[%d].box", i), "%v is empty", o.Highlights[i].Box)
 		}
 	}
 	for i := range o.Callouts {
 		if at := o.Callouts[i].At; !(math.Abs(at.X) <= maxCoord && math.Abs(at.Y) <= maxCoord && math.Abs(at.Z) <= maxCoord) {
-			return optionErrorf("callouts.at", "%v is not a point", at)
+			return optionErrorf(fmt.Sprintf("labels[%d].at", i), "%v is not a point", at)
 		}
 	}
 	return nil
