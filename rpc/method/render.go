@@ -155,6 +155,7 @@ func (c *Call) several(ctx context.Context, o *object, res *studio.Result, to de
 	o.int("count", int64(len(res.Pictures)))
 	o.key("images")
 	o.b = append(o.b, '[')
+	paths := besidePaths(to.path, res.Pictures)
 	for i := range res.Pictures {
 		p := &res.Pictures[i]
 		if i > 0 {
@@ -167,7 +168,7 @@ func (c *Call) several(ctx context.Context, o *object, res *studio.Result, to de
 		in.int("height", int64(p.Height))
 		one := to
 		if to.path != "" {
-			one.path = besidePath(to.path, p.Name)
+			one.path = paths[i]
 		}
 		if err := c.deliver(ctx, &in, p, one, "image_data"); err != nil {
 			return err
@@ -178,12 +179,6 @@ func (c *Call) several(ctx context.Context, o *object, res *studio.Result, to de
 	}
 	o.b = append(o.b, ']')
 	return nil
-}
-
-// besidePath returns the path of one of several files: its name goes before the extension.
-func besidePath(path, name string) string {
-	ext := filepath.Ext(path)
-	return strings.TrimSuffix(path, ext) + "-" + name + ext
 }
 
 // shot appends what is known of one view.

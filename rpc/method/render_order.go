@@ -115,9 +115,12 @@ func (c *Call) edges(o *render.Options) error {
 		} else if v.v != nil && v.v.Type() == fastjson.TypeArray {
 			list, _ = v.v.Array()
 		}
+		if len(list) != 2 {
+			list = []*fastjson.Value{nil} // no number
+		}
 		for i, edge := range list {
 			n, ok := wire.Int(edge)
-			if !ok || len(list) != 2 {
+			if !ok {
 				return invalid(v.key, "must be a number of pixels, or [width,height], not %s", brief(v.raw))
 			}
 			*to[i] = int(min(max(n, 0), 1<<31-1)) // what is too large is reported by the renderer

@@ -10,6 +10,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -83,6 +84,42 @@ func TestSeveralFilesAreNamedAfterTheirViews(t *testing.T) {
 		}
 		if _, err := png.Decode(bytes.NewReader(read(t, filepath.Join(dir, name)))); err != nil {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestLabelsLeadToNoOtherFolder has labels that would write elsewhere, fail, or replace each other if they were names of files as they are.
+func TestLabelsLeadToNoOtherFolder(t *testing.T) {
+	dir := t.TempDir()
+	inner := filepath.Join(dir, "in")
+	if err := os.MkdirAll(filepath.Join(inner, "v-a"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	labels := []string{
+		"../../x", "/etc/x", "a/b", `a\b`, "a-b", "\x00", "\n\x1b[31m", "\u202e", "..", ".", " ", strings.Repeat("a", 300), strings.Repeat("a", 299),
+		strings.Repeat("\U0001F600", 100), "k", "K", "k 2", "CON:", "\ufffd",
+	}
+	var views []map[string]string
+	for _, l := range labels {
+		views = append(views, map[string]string{"preset": "front", "label": l})
+	}
+	list, err := json.Marshal(views)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := tower(t).ok("render_scene", fmt.Sprintf(`{"output_path":%s,"width":8,"height":8,"quality":"draft","views":%s}`, quote(inner, "v.png"), list))
+	seen := map[string]bool{}
+	for i, image := range got["images"].([]any) {
+		path := image.(map[string]any)["output_path"].(string)
+		if filepath.Dir(path) != inner || seen[strings.ToLower(path)] || len(filepath.Base(path)) > 255 {
+			t.Errorf("the picture labelled %q is %s", labels[i], path)
+		}
+		seen[strings.ToLower(path)] = true
+		read(t, path)
+	}
+	for folder, want := range map[string]int{dir: 1, inner: len(labels) + 1, filepath.Join(inner, "v-a"): 0} {
+		if files, err := os.ReadDir(folder); err != nil || len(files) != want {
+			t.Errorf("%s has %d files, %v", folder, len(files), err)
 		}
 	}
 }
@@ -358,6 +395,10 @@ func TestOrdersThatCannotBe(t *testing.T) {
 		render_scene {"style":"oil"}                     => -32602 invalid_params style
 		render_scene {"fit":5}                           => -32602 invalid_params fit
 		render_scene {"size":[5]}                        => -32602 invalid_params size
+		render_scene {"size":[]}                         => -32602 invalid_params size
+		render_scene {"views":["top",{"fov":300},"front"]} => -32602 invalid_params views[1]
+		render_scene {"views":["top","inside"]}          => -32602 invalid_params views[1]
+		render_scene {"passes":["color","color"]}        => -32602 invalid_params passes
 		render_scene {"ground":5}                        => -32602 invalid_params ground
 		render_scene {"background":{"top":"#000000"}}    => -32602 invalid_params background
 		render_scene {"time_limit_ms":0}                 => -32602 invalid_params time_limit_ms
