@@ -22,6 +22,11 @@
 // nothing to run and asks the kernel what is ready, and gets both the pipe and every connection with a request. Once awake the goroutine
 // goes to the end of the queue by runtime.Gosched, so that those connections are served before it.
 //
+// One core does that at a time, twice in the time Every while several draw, and none does while a core is idle, which looks for requests anyway.
+//
 // That works only if nothing else is waiting for the core. So the strides of all renders share a gate that lets as many draw at once as
 // there are cores, in turns of a millisecond, first come, first served.
+//
+// The last step is the kernel's: whoever was answered may have to wait for a core that is busy with long work. So after a reply
+// ([Pacer.Answered]) each thread of long work lets the kernel choose anew, once.
 package pace
