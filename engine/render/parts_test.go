@@ -169,8 +169,8 @@ func TestAllocationsDoNotGrowWithThePicture(t *testing.T) {
 				}
 			})
 		}
-		if small, large := count(40), count(160); large > small+6 {
-			t.Errorf("%+v: %v allocations for 40 pixels, %v for 160", o, small, large)
+		if small, large := count(24), count(80); large > small+6 {
+			t.Errorf("%+v: %v allocations for 24 pixels, %v for 80", o, small, large)
 		}
 	}
 }
