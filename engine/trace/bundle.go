@@ -85,7 +85,7 @@ func (b *bundle) leap(l *leaf, near, far float64) (float64, bool) {
 		var brick [3]int
 		out := 0.0 // how far the ray in the middle is from the brick
 		for a := range brick {
-			p := b.origin[a] + b.dir[a]*near - l.from[a]
+			p := b.origin[a] + b.dir[a]*near - l.exit[0][a]
 			edge := float64(l.size[a]) * brickEdge
 			out = max(out, -p, p-edge)
 			brick[a] = int(min(max(p, 0), edge-1)) >> brickShift

@@ -1,16 +1,13 @@
 package trace
 
-import "sync"
-
 // A corridor is the cells of a brick that a ray can pass, as a word like that of the brick. A ray passes a cell if its times in the cell's slabs along
 // the three axes have a time in common; intervals of which every two overlap do. So a corridor is what three flat corridors have in common, one
 // for each pair of axes, and such a one depends on two numbers alone: the part that the first axis has in the time for a cell along both, and where in
 // the time for the brick along both the ray leaves it. Tables hold them for intervals of these numbers, as all that is passed by some ray.
 const (
-	ratios  = 32
-	offsets = 128
-
-	offsetShift = 64 - 7
+	ratios      = 32     // intervals of the first number
+	offsets     = 128    // intervals of the second
+	offsetShift = 64 - 7 // from the second as a part of 1<<64 to its interval
 )
 
 // flat is the corridors of one pair of axes for rays that go up or down them, by the first number. The index is 1 for up along the first axis, plus 2 for
@@ -20,8 +17,8 @@ type flat [4][ratios][offsets]uint64
 // corridors holds the tables of the axes x and y, x and z, y and z.
 type corridors [3]flat
 
-// allCorridors returns the tables, which nobody writes to.
-var allCorridors = sync.OnceValue(func() *corridors {
+// newCorridors fills the tables.
+func newCorridors() *corridors {
 	c := new(corridors)
 	for ratio := range ratios {
 		for offset := range offsets {
@@ -35,7 +32,7 @@ var allCorridors = sync.OnceValue(func() *corridors {
 		}
 	}
 	return c
-})
+}
 
 // passes reports whether a ray with numbers in the intervals can pass cell i along the first axis and j along the second, counted as the
 // ray goes. In units of the time for a cell along both axes, let the ray leave the brick along the second at 0; then it is in slab j

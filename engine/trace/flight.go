@@ -78,7 +78,7 @@ func (r *Ray) enter(l *leaf, near, far float64, axis int) {
 // to and when it leaves that along each axis; the entry is negative if that is beyond the leaf.
 func (r *Ray) land(far float64, ref uint32) (at int, x, y, z int64) {
 	l := r.leaf
-	ox, oy, oz := r.origin[0]-l.from[0], r.origin[1]-l.from[1], r.origin[2]-l.from[2]
+	ox, oy, oz := r.origin[0]-l.exit[0][0], r.origin[1]-l.exit[0][1], r.origin[2]-l.exit[0][2]
 	var bx, by, bz int
 	for {
 		if far += float64(ref-1) * r.lead; far >= r.far {
@@ -108,7 +108,7 @@ func within(c int, edge int32) int { return max(min(c, int(edge)-1), 0) }
 // leave returns when the ray leaves the brick that a coordinate is in along an axis, reckoned from the end of the cell there, for the axis may be slow.
 func (r *Ray) leave(a uint, p float64) int64 {
 	cell := within(int(p), r.leaf.size[a]<<brickShift)
-	time := ((r.leaf.from[a]+float64(cell+int(r.up[a]))-r.origin[a])*r.inv[a] - r.near) * r.scale
+	time := ((r.leaf.exit[0][a]+float64(cell+int(r.up[a]))-r.origin[a])*r.inv[a] - r.near) * r.scale
 	if !(time < never) {
 		time = never
 	}

@@ -26,10 +26,10 @@ type Grid struct {
 	bounds storage.Box
 	copied int64 // bytes of colours that are not the volume's
 
-	unit      float64 // integer time that a ray takes for a cell along the axis that it is fastest on
-	tick      float64 // 1 / unit
-	share     float64 // 1<<63 / integer time that such a ray takes for a brick
-	corridors *corridors
+	unit    float64 // integer time that a ray takes for a cell along the axis that it is fastest on
+	tick    float64 // 1 / unit
+	share   float64 // 1<<63 / integer time that such a ray takes for a brick
+	aspects *[8]aspect
 
 	layers []Layer
 	owners []owner  // of the cells of tiles, tile after tile, the last layer first
@@ -50,7 +50,7 @@ func New(ctx context.Context, v storage.Volume, layers []Layer) (*Grid, error) {
 	if n > maxTiles {
 		return nil, fmt.Errorf("trace: %d tiles are more than %d", n, maxTiles)
 	}
-	g := &Grid{tiles: make([]tile, 0, n), words: make([]uint64, void+1), homes: make([]uint32, void+1), layers: layers, corridors: allCorridors()}
+	g := &Grid{tiles: make([]tile, 0, n), words: make([]uint64, void+1), homes: make([]uint32, void+1), layers: layers, aspects: allAspects()}
 	s := new(storage.Scratch)
 	var err error
 	v.Walk(storage.Everywhere, s, func(tp storage.TilePos, t *storage.Tile) bool {

@@ -1,6 +1,9 @@
 package trace
 
-import "math"
+import (
+	"math"
+	"sync"
+)
 
 // tiny takes the place of a zero in a direction, as a part of its largest component, so that no infinity arises; such a ray keeps to its cell on
 // that axis.
@@ -31,16 +34,42 @@ type heading struct {
 	strode *leaf  // the leaf of stride
 	stride [3]int // from the entry of a brick to the next along the ray
 
-	// What depends on the signs of the direction alone.
-	octant uint8    // 1 up along x, 2 up along y, 4 up along z, or unknown
-	up     [3]uint8 // 1 if the ray goes up an axis, else 0
-	mirror uint     // the cell of a brick, as a bit, that is furthest along the ray
-	faces  [3]Face  // through which the ray enters cells
-	flats  [3]*[ratios][offsets]uint64
+	octant uint8
+	aspect // of the octant
 }
 
 // unknown is no octant.
 const unknown = 8
+
+// aspect is what depends on the signs of a direction alone: its octant, which is the sum of 1 for up along x, 2 for up along y, and 4 for up along z.
+type aspect struct {
+	up     [3]uint8 // 1 if the ray goes up an axis, else 0
+	faces  [3]Face  // through which the ray enters cells
+	mirror uint     // the cell of a brick, as a bit, that is furthest along the ray
+	flats  [3]*[ratios][offsets]uint64
+}
+
+// allAspects returns the aspects of all octants, which nobody writes to.
+var allAspects = sync.OnceValue(func() *[8]aspect {
+	c, list := newCorridors(), new([8]aspect)
+	for octant := range list {
+		list[octant] = newAspect(octant, c)
+	}
+	return list
+})
+
+// newAspect returns the aspect of an octant.
+func newAspect(octant int, c *corridors) (a aspect) {
+	for axis := range a.up {
+		up := uint8(octant >> axis & 1)
+		a.up[axis], a.faces[axis] = up, Face(2*axis)+1-Face(up)
+		a.mirror |= uint(up) * 3 << (2 * axis)
+	}
+	for k, pair := range [3][2]int{{axisX, axisY}, {axisX, axisZ}, {axisY, axisZ}} {
+		a.flats[k] = &c[k][a.up[pair[0]]+2*a.up[pair[1]]]
+	}
+	return a
+}
 
 // sight is the flat corridors for a direction along two axes. Where the ray leaves a brick is told by an offset: 0 for as soon as it can along the first axis after
 // it entered along the second, 1<<64 for the other way round.
@@ -87,7 +116,7 @@ func (h *heading) prepare(g *Grid) {
 	h.ready, h.strode = true, nil
 	sx, sy, sz := math.Float64bits(h.dir[0])>>63, math.Float64bits(h.dir[1])>>63, math.Float64bits(h.dir[2])>>63
 	if octant := uint8(7 ^ (sx | sy<<1 | sz<<2)); octant != h.octant {
-		h.face(octant, g.corridors)
+		h.octant, h.aspect = octant, g.aspects[octant&7]
 	}
 	fast := 1 / h.most
 	h.scale, h.tick, h.lead = h.most*g.unit, fast*g.tick, fast*brickEdge
@@ -119,17 +148,4 @@ func sign(n int64, negative uint64) int64 { return (n ^ -int64(negative)) + int6
 func (s *sight) set(flat *[ratios][offsets]uint64, cell int64, part, share float64) {
 	s.cells = &flat[min(uint(int(part*ratios)), ratios-1)]
 	s.part, s.span, s.share = uint64(int64(part*(1<<63)))<<1, cell<<brickShift, share
-}
-
-// face takes the signs of a direction.
-func (h *heading) face(octant uint8, c *corridors) {
-	h.octant, h.mirror = octant, 0
-	for a := range h.up {
-		up := octant >> a & 1
-		h.up[a], h.faces[a] = up, Face(2*a)+1-Face(up)
-		h.mirror |= uint(up) * 3 << (2 * a)
-	}
-	for k, pair := range [3][2]int{{axisX, axisY}, {axisX, axisZ}, {axisY, axisZ}} {
-		h.flats[k] = &c[k][h.up[pair[0]]+2*h.up[pair[1]]]
-	}
 }

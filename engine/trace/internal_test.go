@@ -62,7 +62,7 @@ func eachBrick(l *leaf, f func(x, y, z int, ref uint32)) {
 // TestCorridorsHoldAllThatRaysPass walks lines through a brick in small steps.
 func TestCorridorsHoldAllThatRaysPass(t *testing.T) {
 	rng := rand.New(rand.NewPCG(23, 24))
-	c := allCorridors()
+	c := newCorridors()
 	loose := 0
 	const lines, steps = 4000, 400
 	for range lines {

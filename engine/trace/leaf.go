@@ -12,9 +12,9 @@ const (
 	brickEdge  = 1 << brickShift
 )
 
-// What a leaf's table says of a brick: outside is beyond the leaf; up to farthest, all bricks that are nearer than so many, counted along the axis on which
-// they are furthest, are empty. Those nearer than leapFrom are not worth a leap: near1 and so on stand for the distances 1, 2, 3, and are at the same time the
-// indices of words without cells. All above void are the indices of the words of bricks with cells.
+// What a leaf's table says of a brick: outside is beyond the leaf; from leapFrom to farthest, all bricks that are nearer than so many, counted along
+// the axis on which they are furthest, are empty. Lesser distances are not worth a leap: near1 to void stand for 1, 2 and so on, and are at the same
+// time the indices of words without cells. All above void are the indices of the words of bricks with cells.
 const (
 	outside  = 0
 	leapFrom = 4
@@ -26,19 +26,18 @@ const (
 // Bounds of a leaf's table, in entries.
 const (
 	perTile    = 128     // for each tile
-	small      = 1 << 18 // that a grid may have whatever its tiles
+	small      = 1 << 19 // that a grid may have whatever its tiles
 	longestRow = 1 << 14 // along an axis
 )
 
 // leaf is a box of bricks with a table of them all.
 type leaf struct {
 	base   storage.Pos   // the min corner of the box in cells, a multiple of 4
-	from   [3]float64    // the same corner
-	exit   [2][3]float64 // the planes through which rays leave the bricks there: for those that go down an axis, and up
+	exit   [2][3]float64 // the planes through which rays leave the bricks there: for those that go down an axis, which is the same corner, and up
 	size   [3]int32      // bricks
 	stride [3]int        // from the entry of a brick to the next along each axis
 	start  int           // the entry of the first brick
-	i, j   int           // the leaf's tiles
+	i, j   int32         // the leaf's tiles, without j
 	// table has size[0]+1 entries for each row, size[1]+1 rows for each layer, size[2]+1 layers, and as much in front as makes sure that one
 	// step out of the box along any axis leads to an entry that is outside.
 	table []uint32
@@ -48,10 +47,9 @@ type leaf struct {
 // all tiles.
 func newLeaf(box storage.Box, i, j int, whole bool) (l leaf, ok bool) {
 	const low = brickEdge - 1
-	l = leaf{i: i, j: j, base: storage.Pos{X: box.Min.X &^ low, Y: box.Min.Y &^ low, Z: box.Min.Z &^ low}}
+	l = leaf{i: int32(i), j: int32(j), base: storage.Pos{X: box.Min.X &^ low, Y: box.Min.Y &^ low, Z: box.Min.Z &^ low}}
 	c, span := Corner(l.base), box.Max.Sub(l.base)
-	l.from = [3]float64{c.X, c.Y, c.Z}
-	l.exit = [2][3]float64{l.from, {c.X + brickEdge, c.Y + brickEdge, c.Z + brickEdge}}
+	l.exit = [2][3]float64{{c.X, c.Y, c.Z}, {c.X + brickEdge, c.Y + brickEdge, c.Z + brickEdge}}
 	entries := int64(1)
 	for a, cells := range [3]int32{span.X, span.Y, span.Z} {
 		bricks := (int64(uint32(cells)) + low) >> brickShift // up to 1<<31 cells
@@ -79,9 +77,11 @@ func (l *leaf) find(p storage.Pos) (word int, ok bool) {
 	return int(ref), ref > void
 }
 
-// fill makes the table.
+// entries returns how many the table has.
+func (l *leaf) entries() int { return l.start + l.stride[2]*(int(l.size[2])+1) }
+
+// fill fills the table.
 func (l *leaf) fill(ctx context.Context, g *Grid) error {
-	l.table = make([]uint32, l.start+l.stride[2]*(int(l.size[2])+1))
 	err := l.eachRow(ctx, func(row []uint32, _ int) {
 		for x := range row {
 			row[x] = near1
@@ -90,7 +90,7 @@ func (l *leaf) fill(ctx context.Context, g *Grid) error {
 	if err != nil {
 		return err
 	}
-	for k := l.i; k < l.j; k++ {
+	for k := int(l.i); k < int(l.j); k++ {
 		if k%checkEvery == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}

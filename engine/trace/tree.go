@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/bits"
+	"slices"
 	"sort"
 
 	"github.com/goxel-daemon/goxel-daemon/storage"
@@ -26,9 +27,14 @@ func (g *Grid) plant(ctx context.Context) error {
 	if _, err := g.split(ctx, 0, len(g.tiles)); err != nil {
 		return err
 	}
-	longest := int32(0)
+	entries, longest := 0, int32(0)
+	for k := range g.leaves {
+		entries += g.leaves[k].entries()
+	}
+	tables := make([]uint32, entries)
 	for k := range g.leaves {
 		l := &g.leaves[k]
+		l.table, tables = tables[:l.entries():l.entries()], tables[l.entries():]
 		if err := l.fill(ctx, g); err != nil {
 			return err
 		}
@@ -43,7 +49,7 @@ func (g *Grid) plant(ctx context.Context) error {
 // split appends the tree over the tiles i to j-1 and returns the box of their cells.
 func (g *Grid) split(ctx context.Context, i, j int) (storage.Box, error) {
 	at, leaves := len(g.nodes), len(g.leaves)
-	g.nodes = append(g.nodes, node{})
+	g.nodes = append(double(g.nodes), node{})
 	box := g.tiles[i].bounds()
 	if j-i > 1 {
 		axis, plane := cut(g.tiles[i].pos, g.tiles[j-1].pos)
@@ -62,12 +68,20 @@ func (g *Grid) split(ctx context.Context, i, j int) (storage.Box, error) {
 		return box, ctx.Err()
 	}
 	if l, ok := newLeaf(box, i, j, j-i == len(g.tiles)); ok { // in place of what is below
-		g.nodes, g.leaves = g.nodes[:at+1], append(g.leaves[:leaves], l)
+		g.nodes, g.leaves = g.nodes[:at+1], append(double(g.leaves[:leaves]), l)
 		g.nodes[at] = node{leaf: int32(leaves)}
 	}
 	lo, hi := Corner(box.Min), Corner(box.Max)
 	g.nodes[at].lo, g.nodes[at].hi = [3]float64{lo.X, lo.Y, lo.Z}, [3]float64{hi.X, hi.Y, hi.Z}
 	return box, nil
+}
+
+// double returns a list with room for one more, and for as many again if there was none.
+func double[T any](list []T) []T {
+	if len(list) == cap(list) {
+		return slices.Grow(list, len(list)+1)
+	}
+	return list
 }
 
 // cut returns the axis and the coordinate at which the tiles of a Morton range part: those of the highest bit in which the codes of
