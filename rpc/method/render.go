@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/gallery"
@@ -155,6 +156,9 @@ func (c *Call) several(ctx context.Context, o *object, res *studio.Result, to de
 	o.int("count", int64(len(res.Pictures)))
 	o.key("images")
 	o.b = append(o.b, '[')
+	if err := c.room(res, to); err != nil {
+		return err
+	}
 	paths := besidePaths(to.path, res.Pictures)
 	for i := range res.Pictures {
 		p := &res.Pictures[i]
@@ -179,6 +183,18 @@ func (c *Call) several(ctx context.Context, o *object, res *studio.Result, to de
 	}
 	o.b = append(o.b, ']')
 	return nil
+}
+
+// room fails if the pictures go to the managed folder and have no room there at once.
+func (c *Call) room(res *studio.Result, to delivery) error {
+	if to.path != "" || !to.managed {
+		return nil
+	}
+	size := int64(0)
+	for i := range res.Pictures {
+		size += int64(len(res.Pictures[i].Data))
+	}
+	return c.Env.Gallery.Check(len(res.Pictures), size)
 }
 
 // shot appends what is known of one view.
@@ -235,14 +251,35 @@ func (c *Call) deliver(ctx context.Context, o *object, p *studio.Picture, to del
 		o.key("file")
 		o.b = appendRender(o.b, &info, c)
 	default:
-		for _, key := range keys {
-			o.key(key)
-			o.b = append(o.b, '"')
-			o.b = base64.StdEncoding.AppendEncode(o.b, p.Data)
-			o.b = append(o.b, '"')
-		}
+		return inline(ctx, o, p.Data, keys)
 	}
 	o.int("file_size", int64(len(p.Data)))
+	return nil
+}
+
+// inline appends a file in base64 under each of the keys. A large one takes milliseconds, so it is done in parts.
+func inline(ctx context.Context, o *object, data []byte, keys []string) error {
+	const part = 48 << 10 // a multiple of 3, so that parts join without padding
+	o.b = slices.Grow(o.b, len(keys)*(base64.StdEncoding.EncodedLen(len(data))+32))
+	from, to := 0, 0 // of the text in o.b, once it is there
+	for _, key := range keys {
+		o.key(key)
+		o.b = append(o.b, '"')
+		if to > from {
+			o.b = append(o.b, o.b[from:to]...)
+		} else {
+			from = len(o.b)
+			for piece := range slices.Chunk(data, part) {
+				if ctx.Err() != nil {
+					return context.Cause(ctx)
+				}
+				o.b = base64.StdEncoding.AppendEncode(o.b, piece)
+			}
+			to = len(o.b)
+		}
+		o.b = append(o.b, '"')
+	}
+	o.int("file_size", int64(len(data)))
 	return nil
 }
 
