@@ -207,3 +207,15 @@ func TestRoundsGoOnAfterARestart(t *testing.T) {
 		_ = g.Close()
 	})
 }
+
+func TestCheckOfWhatCannotBeThereAtOnce(t *testing.T) {
+	g := open(t, gallery.Options{MaxBytes: 100, MaxFiles: 3})
+	if err := g.Check(3, 100); err != nil {
+		t.Errorf("what just has room: %v", err)
+	}
+	wantReason(t, g.Check(3, 101), gallery.TooLarge)
+	wantReason(t, g.Check(4, 100), gallery.TooLarge)
+	if err := open(t, gallery.Options{MaxBytes: -1, MaxFiles: -1}).Check(1<<20, 1<<50); err != nil {
+		t.Errorf("without bounds: %v", err)
+	}
+}

@@ -68,6 +68,18 @@ func (g *Gallery) Put(ctx context.Context, p Picture) (Info, error) {
 	return g.info(r), nil
 }
 
+// Check fails with reason [TooLarge] if so many pictures that have so many bytes together can never be in the folder at once: the last ones
+// would drive out the first.
+func (g *Gallery) Check(pictures int, size int64) error {
+	switch {
+	case g.opt.MaxBytes > 0 && size > g.opt.MaxBytes:
+		return errorf(TooLarge, "the %d pictures have %d bytes, more than the %d that all pictures together may have", pictures, size, g.opt.MaxBytes)
+	case g.opt.MaxFiles > 0 && pictures > g.opt.MaxFiles:
+		return errorf(TooLarge, "%d pictures are more than the %d that may be kept", pictures, g.opt.MaxFiles)
+	}
+	return nil
+}
+
 // recordOf checks the picture and describes it, but for its name, its times and its checksum.
 func (g *Gallery) recordOf(p Picture) (record, error) {
 	ext := p.ext()

@@ -2,6 +2,7 @@ package method
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -60,7 +61,7 @@ func (c *Call) file(f *studio.File, path string) error {
 	case name != "" && name != "base64": // an old word for inline
 		name = strings.TrimPrefix(name, ".")
 		if f.Format = picture.ByName(name); f.Format == nil {
-			return invalid("format", "%q is none of %s", name, pictureFormats())
+			return invalid("format", "%s is none of %s", brief(strconv.AppendQuote(nil, name)), pictureFormats())
 		}
 	case path != "":
 		f.Format = picture.ByPath(path) // nil for an extension of no format: PNG

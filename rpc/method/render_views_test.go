@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/goxel-daemon/goxel-daemon/engine/gallery"
 )
 
 // tower makes a project of two layers: a red block, and a green one on top of it.
@@ -308,6 +310,23 @@ func TestManagedFolder(t *testing.T) {
 	}
 }
 
+// TestPicturesThatWouldDriveEachOtherOutAreRefused has a folder for three of five pictures: a result with all five would name files that are gone.
+func TestPicturesThatWouldDriveEachOtherOutAreRefused(t *testing.T) {
+	r := tower(t)
+	pictures, err := gallery.Open(gallery.Options{Dir: filepath.Join(t.TempDir(), "renders"), Interval: -1, MaxBytes: 3 * 4 * 16 * 16})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = pictures.Close() })
+	r.call.Env.Gallery = pictures
+	r.play(`
+		render_scene {"return_mode":"file_path","format":"rgba","width":16,"height":16,"turntable":5} => -32006 too_large
+		list_renders                => {"count":0}
+		render_scene {"return_mode":"file_path","format":"rgba","width":16,"height":16,"turntable":3} => {"count":3}
+		list_renders                => {"count":3}
+	`)
+}
+
 func TestSpellingsOfOldClients(t *testing.T) {
 	dir := t.TempDir()
 	r := tower(t)
@@ -395,6 +414,7 @@ func TestOrdersThatCannotBe(t *testing.T) {
 		render_scene {"style":"oil"}                     => -32602 invalid_params style
 		render_scene {"fit":5}                           => -32602 invalid_params fit
 		render_scene {"size":[5]}                        => -32602 invalid_params size
+		render_scene {"format":"tiff"}                   => -32602 invalid_params format
 		render_scene {"size":[]}                         => -32602 invalid_params size
 		render_scene {"views":["top",{"fov":300},"front"]} => -32602 invalid_params views[1]
 		render_scene {"views":["top","inside"]}          => -32602 invalid_params views[1]

@@ -45,7 +45,7 @@ func TestPixelsOfAtlasesAreKnownBefore(t *testing.T) {
 			t.Fatal(err)
 		}
 		is := img.Rect.Dx() * img.Rect.Dy()
-		if got, err := o.Pixels(len(frames), size); err != nil || got != is && !(o.Trim && got > is) {
+		if got, err := o.Pixels(len(frames), size); err != nil || got < is || got > is && !o.Trim {
 			t.Errorf("%+v: said %d, %v, is %d", o, got, err, is)
 		}
 	}
