@@ -20,15 +20,17 @@ const DefaultMemory = 1 << 30
 // Studio takes pictures, as many at once as there is memory for. Its methods may be called by any goroutine.
 type Studio struct {
 	memory int64
+	models *semaphore.Weighted // comes before room, so that nobody who has room waits for models
 	room   *semaphore.Weighted
 }
 
-// New returns a studio whose pictures take so many bytes at once, 0 for DefaultMemory. Volumes that are cut or merged are not counted.
+// New returns a studio whose pictures take so many bytes at once, 0 for DefaultMemory. The volumes that are made for them, of layers that are
+// cut or merged, may take as many again; one order whose volumes take more than that is carried out while no other has any.
 func New(memory int64) *Studio {
 	if memory <= 0 {
 		memory = DefaultMemory
 	}
-	return &Studio{memory: memory, room: semaphore.NewWeighted(memory)}
+	return &Studio{memory: memory, models: semaphore.NewWeighted(memory), room: semaphore.NewWeighted(memory)}
 }
 
 // MemoryError reports an order that takes more memory than the studio has.
@@ -52,7 +54,7 @@ type Result struct {
 	Bounds   storage.Box // of the voxels drawn, the zero Box if there are none
 	Voxels   int64       // in the layers drawn
 	Took     time.Duration
-	Warnings []string
+	Warnings []string // what is probably not as it was meant, such as an empty picture
 }
 
 // Picture is one file.
@@ -92,6 +94,11 @@ func (s *Studio) Shoot(ctx context.Context, sc *scene.Scene, o *Order, env Env) 
 	if err != nil {
 		return nil, err
 	}
+	copies := min(o.copies(sc), s.memory)
+	if err := s.models.Acquire(ctx, copies); err != nil {
+		return nil, context.Cause(ctx)
+	}
+	defer s.models.Release(copies)
 	m, err := newModel(ctx, sc, o, env.NewVolume)
 	if err != nil {
 		return nil, err
@@ -120,6 +127,10 @@ func (s *Studio) Shoot(ctx context.Context, sc *scene.Scene, o *Order, env Env) 
 	for _, l := range whole.layers {
 		res.Voxels += l.Volume.Len()
 	}
+	if empty := o.emptiness(sc, whole); empty != "" {
+		t.warn("%s", empty)
+	}
+	res.Warnings = t.warnings
 	res.Took = time.Since(start)
 	return res, nil
 }

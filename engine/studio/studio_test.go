@@ -273,6 +273,48 @@ func TestOrdersWaitForMemory(t *testing.T) {
 	}
 }
 
+// TestModelsWaitForMemory has an order that is held up while its layers are merged: others that make volumes wait, and one that makes none does
+// not.
+func TestModelsWaitForMemory(t *testing.T) {
+	s := studio.New(2 << 20)
+	merging, goOn, done := make(chan struct{}), make(chan struct{}), make(chan error)
+	var once atomic.Bool
+	o := studio.Order{Options: small}
+	heavy := tower()
+	for x := int32(0); x < 1<<14; x += 16 {
+		heavy.Layers[0].Volume.Set(storage.Pos{X: x}, red)
+		heavy.Layers[0].Volume.Set(storage.Pos{X: x + 1}, green)
+	}
+	go func() {
+		_, err := s.Shoot(t.Context(), heavy, &o, studio.Env{NewVolume: func() storage.Volume {
+			if once.CompareAndSwap(false, true) {
+				close(merging)
+				<-goOn
+			}
+			return newVolume()
+		}})
+		done <- err
+	}()
+	<-merging
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	_, err := s.Shoot(ctx, heavy, &o, studio.Env{NewVolume: func() storage.Volume {
+		t.Error("two orders make volumes at once")
+		return newVolume()
+	}})
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("an order that waits for memory: %v", err)
+	}
+	single := &scene.Scene{Layers: tower().Layers[:1]}
+	if _, err := s.Shoot(t.Context(), single, &o, studio.Env{NewVolume: newVolume}); err != nil {
+		t.Errorf("an order that makes no volumes: %v", err)
+	}
+	close(goOn)
+	if err := <-done; err != nil {
+		t.Errorf("the first order: %v", err)
+	}
+}
+
 func TestOrdersThatCannotBe(t *testing.T) {
 	none, position := "none", render.Vec{X: 50}
 	for want, o := range map[string]studio.Order{

@@ -21,7 +21,7 @@ func (o *Order) layers(s *scene.Scene) ([]*scene.Layer, error) {
 	}
 	var list []*scene.Layer
 	for _, l := range s.Layers {
-		if drawn := l.Visible; o.Layers != nil && !slices.Contains(o.Layers, l.ID) || o.Layers == nil && !drawn {
+		if !o.drawn(l) {
 			continue
 		}
 		k := *l
@@ -29,6 +29,39 @@ func (o *Order) layers(s *scene.Scene) ([]*scene.Layer, error) {
 		list = append(list, &k)
 	}
 	return list, nil
+}
+
+// copies returns about how many bytes the volumes take that are made for the order: no more than the layers for each step that changes them.
+func (o *Order) copies(s *scene.Scene) int64 {
+	layers, bytes := 0, int64(0)
+	for _, l := range s.Layers {
+		if o.drawn(l) {
+			layers++
+			bytes += l.Volume.Stats().Bytes
+		}
+	}
+	steps := int64(0)
+	if layers > 1 {
+		steps++ // merged
+	}
+	if o.keep() != storage.Everywhere {
+		steps++
+	}
+	if o.Slices != nil {
+		steps++
+		if layers > 1 {
+			steps++ // and merged once more
+		}
+	}
+	return steps * bytes
+}
+
+// drawn reports whether the order shows a layer.
+func (o *Order) drawn(l *scene.Layer) bool {
+	if o.Layers != nil {
+		return slices.Contains(o.Layers, l.ID)
+	}
+	return l.Visible
 }
 
 // keep returns the box of cells that are drawn.

@@ -19,7 +19,9 @@ type taking struct {
 	env         Env
 	done, total int64 // frames
 	slice       storage.Box
-	sliced      *model // the model with only the cells of slice
+	sliced      *model       // the model with only the cells of slice
+	bounds      *storage.Box // of model once it is known
+	warnings    []string
 }
 
 // taken is a picture in memory with what is known of it.
@@ -87,6 +89,7 @@ func (t *taking) take(ctx context.Context, f *frame) ([]taken, error) {
 		return nil, err
 	}
 	t.done++
+	t.lookAt(f, m, r)
 	var list []taken
 	for _, pass := range t.order.passes() {
 		p := taken{shot: Shot{Name: f.name, Pass: pass, Camera: r.Camera, Samples: r.Samples, Complete: r.Complete}}
@@ -152,6 +155,11 @@ func (t *taking) annotate(ctx context.Context, m *model, r *render.Result) error
 		return nil
 	}
 	notes := *t.order.Annotate
+	if notes.Gizmo != nil && notes.Gizmo.Corner == annotate.AutoCorner && t.order.Turntable > 0 {
+		still := *notes.Gizmo // which does not jump from frame to frame
+		still.Corner = annotate.BottomLeft
+		notes.Gizmo = &still
+	}
 	if t.order.Focus != nil {
 		focus := annotate.Focus{}
 		if notes.Focus != nil {

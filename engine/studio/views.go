@@ -167,6 +167,9 @@ func nameOf(v View) string {
 	if !ok {
 		return v.Preset // which the renderer is going to refuse
 	}
+	if v.Preset != "" { // as it was asked for, which may be one of several names
+		return strings.ReplaceAll(strings.ToLower(v.Preset), " ", "_")
+	}
 	return p.Name
 }
 

@@ -18,6 +18,7 @@ func (t *taking) within(ctx context.Context, f *frame) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.lookAt(f, m, r)
 	size := r.Image.Bounds().Size()
 	return &Result{Pictures: []Picture{{
 		Name: f.name, Format: t.order.format(), Width: size.X, Height: size.Y, Data: data, Plainer: r.Plainer,
