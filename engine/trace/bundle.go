@@ -83,21 +83,21 @@ func (b *bundle) clip(lo, hi [3]float64) (near, far float64) {
 func (b *bundle) leap(l *leaf, near, far float64) (float64, bool) {
 	for near < far {
 		var brick [3]int
-		out := 0.0 // how far the ray in the middle is from the brick
+		open := 0.0 // how far all is empty around the ray in the middle: at least as far as it is from the box,
 		for a := range brick {
 			p := b.origin[a] + b.dir[a]*near - l.exit[0][a]
 			edge := float64(l.size[a]) * brickEdge
-			out = max(out, -p, p-edge)
+			open = max(open, -p, p-edge)
 			brick[a] = int(min(max(p, 0), edge-1)) >> brickShift
 		}
-		open := -out
+		// and as far as it is around the nearest brick of the box, since from there nothing in the box is further.
 		switch ref := l.table[l.index(brick[0], brick[1], brick[2])]; {
 		case ref <= farthest:
-			open += float64(ref-1) * brickEdge
+			open = max(open, float64(ref-1)*brickEdge)
 		case ref <= void:
-			open += float64(ref-near1) * brickEdge
+			open = max(open, float64(ref-near1)*brickEdge)
 		}
-		if open = max(open, out) - b.at(near); open < leastLeap {
+		if open -= b.at(near); open < leastLeap {
 			return near, true
 		}
 		next := near + (open-air)/(b.speed+b.wider)

@@ -119,6 +119,27 @@ func TestNeighboursAndLayersAgreeWithVolumes(t *testing.T) {
 	}
 }
 
+// TestNeighboursBeyondPlanesOfTheTree asks across a plane between tiles that are next to each other, but far from each other in the tree.
+func TestNeighboursBeyondPlanesOfTheTree(t *testing.T) {
+	v := emptyVolume()
+	for _, p := range []storage.Pos{{X: -1}, {}, {X: 1 << 28}, {X: -1 << 28}, {X: 5000}, {X: -5000}} {
+		v.Set(p, storage.RGB(1, 2, 3))
+	}
+	g := newGrid(t, v, nil)
+	r := g.NewRay()
+	for _, y := range []float64{-9, 9} {
+		for x := range int32(2) {
+			o := trace.Vec{X: float64(x) - 0.5, Y: y, Z: 0.5}
+			if !r.First(o, trace.Vec{Y: -o.Y}) || r.Hit.Pos().X != x-1 {
+				t.Fatalf("from %v: %+v", o, r.Hit)
+			}
+			if other := 1 - 2*x; !g.OpaqueBeside(&r.Hit, other, 0, 0) || g.OpaqueBeside(&r.Hit, -other, 0, 0) {
+				t.Errorf("beside %v there is not what should be", r.Hit.Pos())
+			}
+		}
+	}
+}
+
 // TestSupportAgreesWithAllCells asks every corner of every cell.
 func TestSupportAgreesWithAllCells(t *testing.T) {
 	rng := rand.New(rand.NewPCG(11, 12))
@@ -206,6 +227,9 @@ func TestRaysThatAreNoneMeetNothing(t *testing.T) {
 	}
 	if r.AimFrom(o, x, -5); !r.Next() || r.Blocked(o, x, nan) || r.Blocked(o, x, 0) || r.Blocked(o, x, -1) {
 		t.Error("a limit that is none does not do nothing")
+	}
+	if r.AimFrom(trace.Vec{X: 200, Y: 64.3, Z: 64.3}, x, -150); r.Next() {
+		t.Errorf("behind its origin the ray meets %+v", r.Hit)
 	}
 	for _, far := range []float64{1e3, 1e6, 1e9, 1e12, 1e15} { // however far, it ends
 		if r.First(trace.Vec{X: 64 - far, Y: 64.3, Z: 64.3}, x); math.Abs(r.Hit.At-far+64) > 1+far*1e-15 {
