@@ -70,11 +70,14 @@ func TestViewsAreNamedAsAskedFor(t *testing.T) {
 
 // TestArrowsStayInOneCornerOfATurntable looks for the blue arrow of Z, which no voxel has the colour of.
 func TestArrowsStayInOneCornerOfATurntable(t *testing.T) {
-	s := &scene.Scene{Layers: []*scene.Layer{block(1, "hall", storage.Pos{}, storage.Pos{X: 24, Y: 24, Z: 10}, green)}}
-	o := studio.Order{Options: render.Options{Width: 96, Height: 96}, Turntable: 8, Annotate: &annotate.Options{Gizmo: &annotate.Gizmo{}}}
+	s := &scene.Scene{Layers: []*scene.Layer{
+		block(1, "plate", storage.Pos{}, storage.Pos{X: 24, Y: 24, Z: 1}, green),
+		block(2, "mast", storage.Pos{X: 11, Y: 11}, storage.Pos{X: 13, Y: 13, Z: 20}, red),
+	}}
+	o := studio.Order{Options: render.Options{Width: 200, Height: 200}, Turntable: 8, Annotate: &annotate.Options{Gizmo: &annotate.Gizmo{}}}
 	for _, p := range shoot(t, s, o).Pictures {
 		img := decode(t, &p)
-		if n := blue(img, image.Rect(0, 48, 48, 96)); n == 0 {
+		if n := blue(img, image.Rect(0, 100, 100, 200)); n == 0 {
 			t.Errorf("%s: no arrow in the bottom left corner, %d pixels of one elsewhere", p.Name, blue(img, img.Bounds()))
 		}
 	}
