@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"image"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -216,6 +217,7 @@ func TestCommand(t *testing.T) {
 				t.Errorf("the output lacks %q:\n%s", want, text)
 			}
 		}
+		sameSheet(t, filepath.Join(dir, sheetName))
 	})
 	t.Run("json", func(t *testing.T) {
 		var sum summary
@@ -235,6 +237,41 @@ func TestCommand(t *testing.T) {
 			t.Errorf("%v, %v", info, err)
 		}
 	})
+}
+
+// sheetName is the picture at the top of README.md, which stands beside this file as the program made it: cp demo-out/island-sheet.png
+// cmd/goxel-demo/ after make demo.
+const sheetName = "island-sheet.png"
+
+// sameSheet compares a sheet with the one in README.md, but for what processors round differently.
+func sameSheet(t *testing.T, path string) {
+	t.Helper()
+	var pictures [2]image.Image
+	for i, name := range []string{path, sheetName} {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if pictures[i], err = png.Decode(bytes.NewReader(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if pictures[0].Bounds() != pictures[1].Bounds() {
+		t.Fatalf("%s measures %v, the one in README.md %v", sheetName, pictures[0].Bounds(), pictures[1].Bounds())
+	}
+	different, b := 0, pictures[0].Bounds()
+	for y := range b.Dy() {
+		for x := range b.Dx() {
+			r0, g0, b0, _ := pictures[0].At(x, y).RGBA()
+			r1, g1, b1, _ := pictures[1].At(x, y).RGBA()
+			if max(r0, r1)-min(r0, r1) > 0x300 || max(g0, g1)-min(g0, g1) > 0x300 || max(b0, b1)-min(b0, b1) > 0x300 {
+				different++
+			}
+		}
+	}
+	if share := float64(different) / float64(b.Dx()*b.Dy()); share > 0.01 {
+		t.Errorf("%.1f %% of the pixels of %s differ from README.md's: copy the new one from what make demo makes", 100*share, sheetName)
+	}
 }
 
 func TestCommandErrors(t *testing.T) {

@@ -49,7 +49,7 @@ func (p *printer) end(sum *summary) {
 	for _, f := range sum.Files {
 		p.printf("  %-18s %10s  %s\n", f.Path, bytesText(f.Bytes), f.What)
 	}
-	p.printf("\nTo look at them: any picture viewer shows %s.\n", filepath.Join(short(sum.Folder), "island.png"))
+	p.printf("\nTo look at them: any picture viewer shows %s.\n", filepath.Join(short(sum.Folder), "island-sheet.png"))
 	p.printf("Goxel opens island.gox, MagicaVoxel island.vox, Blender and web browsers island.glb.\n")
 	p.printf("\nTo start a daemon yourself and talk to it:\n")
 	p.printf("  bin/goxel-daemon --socket /tmp/goxel.sock &\n")

@@ -63,7 +63,7 @@ func renderParams() []Param {
 		{Name: "return_mode", Type: String, Default: `"inline"`, Doc: "without a path: `inline`, or `file_path` for the managed folder, see get_render_info"},
 		{Name: "width", Type: Integer, Default: "512", Doc: "pixels, 1 to 4096; 0 or less for the default"},
 		{Name: "height", Type: Integer, Default: "512", Doc: "likewise"},
-		{Name: "size", Type: Any, Keys: []string{"size", "dimensions"}, Doc: "both at once: a number or `[width, height]`"},
+		{Name: "size", Type: Any, Keys: []string{"size", "dimensions", "resolution"}, Doc: "both at once: a number, `[width, height]` or `\"640x480\"`"},
 		{Name: "format", Type: String, Doc: pictureFormats() + "; `base64` for an inline PNG; absent: by the extension of the path, else `png`"},
 		{Name: "quality", Type: Any, Default: `"standard"`, Doc: "`draft` (one ray for a pixel), `standard` (smooth edges, soft shadows), `high` (paths of light: reflections, glass, glow), also `low`, `normal`, `medium`; or 1 to 100 for a JPEG, 90 if absent"},
 		{Name: "samples", Type: Integer, Doc: "rays for a pixel: on edges in standard quality, 1 to 64, 4 if absent; in high quality 1 to 4096, 128 if absent"},
@@ -75,8 +75,8 @@ func renderParams() []Param {
 		{Name: "camera_target", Type: Vector, Doc: "what is in the middle; absent: the middle of the model"},
 		{Name: "camera_up", Type: Vector, Keys: []string{"camera_up", "up"}, Default: "[0,0,1]", Doc: "what is up"},
 		{Name: "camera_distance", Type: Number, Doc: "from the target, in voxels"},
-		{Name: "yaw", Type: Number, Doc: "degrees about Z, 0 from the front, 90 from the right"},
-		{Name: "pitch", Type: Number, Doc: "degrees above the horizon, -90 to 90"},
+		{Name: "yaw", Type: Number, Doc: "where the camera stands, in degrees about Z: 0 in front of the model (at -Y), 90 at its right (+X), -45 at the front left"},
+		{Name: "pitch", Type: Number, Doc: "how high it stands, in degrees, -90 to 90: 90 looks straight down, below 0 from below"},
 		{Name: "fov", Type: Number, Doc: "vertical field of view of a perspective camera, in degrees, 1 to 179"},
 		{Name: "projection", Type: String, Doc: "`perspective` or `orthographic`; absent: perspective if a position, distance or fov is given"},
 		{Name: "fit", Type: Any, Default: `"content"`, Doc: "what a view shows whose camera is not given in full: `content`, `canvas`, or a box"},
@@ -86,15 +86,16 @@ func renderParams() []Param {
 		{Name: "columns", Type: Integer, Doc: "of a sheet or of sprites; absent: chosen"},
 		{Name: "labels", Type: Boolean, Default: "true", Doc: "whether the pictures of a sheet have their names below"},
 		{Name: "title", Type: String, Doc: "of a sheet"},
-		{Name: "sprites", Type: Object, Doc: "`{trim, padding, power_of_two, duration_ms}`: trim cuts transparent edges off and packs the frames tightly"},
+		{Name: "sprites", Type: Any, Doc: "true for layout sprites, or its details `{trim, padding, power_of_two, duration_ms}`: trim cuts transparent edges off and packs the frames tightly"},
 		{Name: "passes", Type: Strings, Keys: []string{"passes", "pass"}, Default: `"color"`, Doc: "what is shown of each view: `color`, `depth` (16 bits, brightest is nearest), `normal`, `id` (of voxels), `layer`"},
-		{Name: "layers", Type: Any, Keys: []string{"layers", "layer_ids"}, Doc: "ids or names of the layers to draw, hidden ones too; absent: the visible ones"},
-		{Name: "region", Type: Box, Doc: "draws only what lies in it"},
+		{Name: "layers", Type: Any, Keys: []string{"layers", "layer_ids", "layer", "layer_id"}, Doc: "ids or names of the layers to draw, hidden ones too; absent: the visible ones"},
+		{Name: "region", Type: Box, Keys: []string{"region", "box", "bounds"}, Doc: "draws only what lies in it"},
 		{Name: "cut", Type: Object, Doc: "cuts the model open: `{axis, at, keep}` keeps what is `above` or `below` the plane at the lower side of cell `at`; absent, keep leaves what the front or the top shows"},
 		{Name: "slices", Type: Any, Doc: "`{axis, thickness, gap}` or an axis: a picture of each slice, or with a gap one picture with the slices moved apart by it"},
-		{Name: "annotations", Type: Any, Keys: []string{"annotations", "annotate"}, Doc: annotationDoc()},
+		{Name: "annotations", Type: Any, Keys: []string{"annotations", "annotate", "notes"}, Doc: annotationDoc()},
 		{Name: "background_color", Type: Any, Keys: []string{"background_color", "background"}, Default: "[240,240,240,255]", Doc: "a colour, `transparent`, or `{top, bottom}`"},
-		{Name: "lighting", Type: Any, Keys: []string{"lighting", "light"}, Doc: "`{ambient, diffuse, sun_direction [x,y,z], sun_size (degrees), sun_color, sky_color, occlusion 0..1}`, or `project` for the project's light"},
+		{Name: "transparent", Type: Boolean, Default: "false", Doc: "the same as background_color `transparent`"},
+		{Name: "lighting", Type: Any, Keys: []string{"lighting", "light"}, Doc: "`{ambient 0..4 (the sky), diffuse 0..4 (the sun), sun_direction [x,y,z], sun_size (degrees), sun_color, sky_color, occlusion 0..1}`, or `project` for the project's light"},
 		{Name: "shadows", Type: Boolean, Doc: "whether voxels shade each other from the sun; absent: but for draft quality"},
 		{Name: "ground", Type: Any, Default: "false", Doc: "true for a ground that shows the shadows on it, a colour, or `{color, z}`"},
 		{Name: "outline", Type: Any, Default: "false", Doc: "lines along the borders of surfaces: true, a colour, or `{color, width}` in pixels"},
@@ -107,16 +108,10 @@ func renderParams() []Param {
 // renderOptions are the parameters that may stand in options.
 var renderOptions = []string{
 	"return_mode", "background_color", "background", "lighting", "light", "shadows", "samples", "quality", "style", "fit", "ground", "outline", "grid",
-	"annotations", "annotate",
+	"annotations", "annotate", "notes", "transparent",
 }
 
 func presetDoc() string {
-	var names []string
-	for _, p := range render.Presets {
-		names = append(names, "`"+p.Name+"`")
-		for _, a := range p.Aliases {
-			names = append(names, "`"+a+"`")
-		}
-	}
-	return "direction of view: " + strings.Join(names, ", ") + "; or `" + projectCamera + "` for the project's own camera"
+	names := presetNames()
+	return "direction of view: `" + strings.Join(names[:len(names)-1], "`, `") + "`; or `" + projectCamera + "` for the project's own camera"
 }
