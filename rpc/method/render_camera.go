@@ -2,6 +2,8 @@ package method
 
 import (
 	"fmt"
+	"math"
+	"strings"
 
 	"github.com/valyala/fastjson"
 
@@ -17,16 +19,20 @@ const projectCamera = "project"
 
 // view reads the camera of a call in all its spellings.
 func (c *Call) view() (v studio.View, err error) {
-	if v.Preset, err = c.text("", presetKeys...); err != nil {
-		return v, err
+	if p, ok := c.first(presetKeys...); ok {
+		if v.Preset, err = presetOf(p); err != nil {
+			return v, err
+		}
 	}
 	whole, ok := c.get("camera")
 	if ok && !whole.isObject() {
-		s, isString := wire.Text(whole.v)
-		if !isString {
+		if _, isString := wire.Text(whole.v); !isString {
 			return v, invalid("camera", "must be an object or a preset's name, not %s", brief(whole.raw))
 		}
-		v.Preset, whole = string(s), value{}
+		if v.Preset, err = presetOf(whole); err != nil {
+			return v, err
+		}
+		whole = value{}
 	}
 	r := cameraReader{c: c, whole: whole}
 	return r.read(v)
@@ -34,8 +40,10 @@ func (c *Call) view() (v studio.View, err error) {
 
 // viewOf reads one of several views: a preset's name, or an object as for the parameter camera with a name.
 func (c *Call) viewOf(p value) (v studio.View, err error) {
-	if s, ok := wire.Text(p.v); ok {
-		v.Preset = string(s)
+	if _, ok := wire.Text(p.v); ok {
+		if v.Preset, err = presetOf(p); err != nil {
+			return v, err
+		}
 		p = value{}
 	} else if !p.isObject() {
 		return v, invalid(p.key, "must be a preset's name or an object, not %s", brief(p.raw))
@@ -45,6 +53,27 @@ func (c *Call) viewOf(p value) (v studio.View, err error) {
 	}
 	r := cameraReader{c: c, whole: p, only: true}
 	return r.read(v)
+}
+
+// presetOf reads the name of a preset, or projectCamera; "" is the default one.
+func presetOf(p value) (string, error) {
+	s, ok := wire.Text(p.v)
+	if !ok {
+		return "", invalid(p.key, "must be a string, not %s", brief(p.raw))
+	}
+	if _, known := render.PresetByName(string(s)); !known && string(s) != projectCamera {
+		return "", invalid(p.key, "%s is no view: there are %s", brief(p.raw), strings.Join(presetNames(), ", "))
+	}
+	return string(s), nil
+}
+
+// presetNames lists what presetOf knows.
+func presetNames() []string {
+	var names []string
+	for _, p := range render.Presets {
+		names = append(append(names, p.Name), p.Aliases...)
+	}
+	return append(names, projectCamera)
 }
 
 // cameraReader reads a camera from an object and, unless only that counts, from parameters of the call.
@@ -67,12 +96,11 @@ func (r *cameraReader) part(name string, keys ...string) (value, bool) {
 
 func (r *cameraReader) read(v studio.View) (studio.View, error) {
 	r.c.checkMembers(r.whole, "preset", "name", "label", "position", "target", "up", "distance", "fov", "width", "yaw", "pitch", "projection")
-	preset, hasPreset, err := textMember(r.whole, "preset")
-	if err != nil {
-		return v, err
-	}
-	if hasPreset {
-		v.Preset = preset
+	if p, ok := member(r.whole, "preset"); ok {
+		var err error
+		if v.Preset, err = presetOf(p); err != nil {
+			return v, err
+		}
 	}
 	name, named, err := textMember(r.whole, "name")
 	if err != nil {
@@ -139,8 +167,20 @@ func (r *cameraReader) numbers(cam *render.Camera) error {
 		if p.to == &angles.Yaw || p.to == &angles.Pitch {
 			cam.Angles = &angles
 		}
+		if p.to == &angles.Pitch && !(math.Abs(angles.Pitch) <= 90) {
+			return invalid(v.key, "must be from -90 to 90 degrees, not %s", brief(v.raw))
+		}
+	}
+	if cam.Angles != nil && inRadians(angles) {
+		r.c.Warn("yaw and pitch are degrees, and these look like radians")
 	}
 	return nil
+}
+
+// inRadians reports whether angles look like those of somebody who thinks in radians: small, and not whole.
+func inRadians(a render.Angles) bool {
+	small := math.Abs(a.Yaw) <= 2*math.Pi && math.Abs(a.Pitch) <= math.Pi/2
+	return small && (a.Yaw != math.Trunc(a.Yaw) || a.Pitch != math.Trunc(a.Pitch))
 }
 
 func (r *cameraReader) projection(cam *render.Camera) error {

@@ -33,9 +33,9 @@ func nrgba(c storage.Color) color.NRGBA {
 func (c *Call) background() (*render.Background, error) {
 	v, ok := c.option("background_color", "background")
 	if !ok {
-		return nil, nil
+		return c.transparent()
 	}
-	if s, isString := wire.Text(v.v); isString && string(s) == "transparent" {
+	if s, isString := wire.Text(v.v); isString && (string(s) == "transparent" || string(s) == "none") {
 		return render.Plain(color.NRGBA{}), nil
 	}
 	if v.isObject() && v.v.Get("top") != nil {
@@ -46,7 +46,7 @@ func (c *Call) background() (*render.Background, error) {
 			if !ok {
 				return nil, invalid(v.key, "a gradient needs top and bottom")
 			}
-			end, err := colorOf(m)
+			end, err := paint(m, "")
 			if err != nil {
 				return nil, err
 			}
@@ -54,11 +54,36 @@ func (c *Call) background() (*render.Background, error) {
 		}
 		return &render.Background{Top: ends[0], Bottom: ends[1]}, nil
 	}
-	bg, err := colorOf(v)
+	bg, err := paint(v, `, "transparent" or {"top":..,"bottom":..}`)
 	if err != nil {
 		return nil, err
 	}
 	return render.Plain(nrgba(bg)), nil
+}
+
+// transparent reads whether the background is to be transparent.
+func (c *Call) transparent() (*render.Background, error) {
+	v, ok := c.option("transparent")
+	if !ok {
+		return nil, nil
+	}
+	on, isBool := wire.Bool(v.v)
+	switch {
+	case !isBool:
+		return nil, invalid(v.key, "must be true or false, not %s", brief(v.raw))
+	case on:
+		return render.Plain(color.NRGBA{}), nil
+	}
+	return nil, nil
+}
+
+// paint reads a colour where something else may stand as well, of which an error tells too.
+func paint(v value, others string) (storage.Color, error) {
+	col, err := colorOf(v)
+	if err != nil {
+		return 0, invalid(v.key, `must be "#RRGGBB(AA)", [r,g,b(,a)]%s, not %s`, others, brief(v.raw))
+	}
+	return col, nil
 }
 
 // lighting reads the light, nil for the default. "project" is that of the project.
@@ -125,7 +150,7 @@ func colorMember(v value, name string, to *color.NRGBA) error {
 	if !ok {
 		return nil
 	}
-	col, err := colorOf(m)
+	col, err := paint(m, "")
 	if err == nil {
 		*to = nrgba(col)
 	}
@@ -149,7 +174,7 @@ func (c *Call) extra(name string, to *color.NRGBA, members ...string) (details v
 	if v.v == nil || v.v.Type() == fastjson.TypeNumber {
 		return value{}, false, invalid(v.key, "must be true, false, a colour or an object, not %s", brief(v.raw))
 	}
-	col, err := colorOf(v)
+	col, err := paint(v, `, true, false or {"color":..}`)
 	*to = nrgba(col)
 	return value{}, true, err
 }

@@ -20,7 +20,7 @@ func annotationDoc() string {
 
 // notes reads the annotations.
 func (c *Call) notes(o *studio.Order) error {
-	v, ok := c.option("annotations", "annotate")
+	v, ok := c.option("annotations", "annotate", "notes")
 	if !ok {
 		return nil
 	}
@@ -112,9 +112,9 @@ func (c *Call) highlights(v value, o *annotate.Options) error {
 	for _, item := range list {
 		var h annotate.Highlight
 		at := item
-		if inner, ok := member(item, "box"); ok {
+		if inner, ok := firstMember(item, "box", "region"); ok {
 			at = inner
-			c.checkMembers(item, "box", "color", "label")
+			c.checkMembers(item, "box", "region", "color", "label")
 		} else {
 			c.checkMembers(item, "min", "max", "color", "label")
 		}
@@ -147,8 +147,8 @@ func (c *Call) callouts(v value, o *annotate.Options) error {
 		if !item.isObject() {
 			return invalid(item.key, "must be an object {at, text}, not %s", brief(item.raw))
 		}
-		c.checkMembers(item, "at", "text", "color")
-		at, ok := member(item, "at")
+		c.checkMembers(item, "at", "position", "text", "label", "color")
+		at, ok := firstMember(item, "at", "position")
 		if !ok {
 			return missing(item.key + ".at")
 		}
@@ -157,7 +157,11 @@ func (c *Call) callouts(v value, o *annotate.Options) error {
 			return err
 		}
 		l := annotate.Callout{At: render.Vec{X: xyz[0], Y: xyz[1], Z: xyz[2]}}
-		if l.Text, ok, err = textMember(item, "text"); err != nil {
+		name := "text"
+		if _, ok := member(item, name); !ok {
+			name = "label"
+		}
+		if l.Text, ok, err = textMember(item, name); err != nil {
 			return err
 		} else if !ok {
 			return missing(item.key + ".text")
@@ -168,4 +172,14 @@ func (c *Call) callouts(v value, o *annotate.Options) error {
 		o.Callouts = append(o.Callouts, l)
 	}
 	return nil
+}
+
+// firstMember returns the first of several members that is there.
+func firstMember(v value, names ...string) (value, bool) {
+	for _, name := range names {
+		if m, ok := member(v, name); ok {
+			return m, true
+		}
+	}
+	return value{}, false
 }

@@ -2,14 +2,11 @@ package method
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/valyala/fastjson"
 
 	"github.com/goxel-daemon/goxel-daemon/engine"
-	"github.com/goxel-daemon/goxel-daemon/engine/picture"
 	"github.com/goxel-daemon/goxel-daemon/engine/render"
 	"github.com/goxel-daemon/goxel-daemon/engine/section"
 	"github.com/goxel-daemon/goxel-daemon/engine/studio"
@@ -51,26 +48,6 @@ func (c *Call) pictures(path string) (*studio.Order, error) {
 	return o, c.notes(o)
 }
 
-// file reads what the pictures become. path is that of the file to write, "" for none.
-func (c *Call) file(f *studio.File, path string) error {
-	name, err := c.text("", "format")
-	if err != nil {
-		return err
-	}
-	switch {
-	case name != "" && name != "base64": // an old word for inline
-		name = strings.TrimPrefix(name, ".")
-		if f.Format = picture.ByName(name); f.Format == nil {
-			return invalid("format", "%s is none of %s", brief(strconv.AppendQuote(nil, name)), pictureFormats())
-		}
-	case path != "":
-		f.Format = picture.ByPath(path) // nil for an extension of no format: PNG
-	}
-	n, err := c.ranged(0, 0, 1<<31, "max_bytes")
-	f.MaxBytes = int(n)
-	return err
-}
-
 // look reads size, quality and light.
 func (c *Call) look(o *render.Options, f *studio.File) (err error) {
 	if err := c.edges(o); err != nil {
@@ -104,39 +81,6 @@ func (c *Call) look(o *render.Options, f *studio.File) (err error) {
 		return err
 	}
 	return c.additions(o)
-}
-
-// edges reads the size of the picture: width and height, or both as size.
-func (c *Call) edges(o *render.Options) error {
-	to := [...]*int{&o.Width, &o.Height}
-	if v, ok := c.first("size", "dimensions"); ok {
-		list := []*fastjson.Value{v.v, v.v}
-		if v.isObject() {
-			list = []*fastjson.Value{v.v.Get("width"), v.v.Get("height")}
-		} else if v.v != nil && v.v.Type() == fastjson.TypeArray {
-			list, _ = v.v.Array()
-		}
-		if len(list) != 2 {
-			list = []*fastjson.Value{nil} // no number
-		}
-		for i, edge := range list {
-			n, ok := wire.Int(edge)
-			if !ok {
-				return invalid(v.key, "must be a number of pixels, or [width,height], not %s", brief(v.raw))
-			}
-			*to[i] = int(min(max(n, 0), 1<<31-1)) // what is too large is reported by the renderer
-		}
-	}
-	for i, key := range [...]string{"width", "height"} {
-		n, err := c.integer(0, key)
-		if err != nil {
-			return err
-		}
-		if n > 0 {
-			*to[i] = int(min(n, 1<<31-1))
-		}
-	}
-	return nil
 }
 
 // quality reads the level, or the quality of a JPEG where it is a number.
@@ -213,12 +157,12 @@ func (c *Call) fit(o *render.Options) (err error) {
 
 // parts reads which voxels are drawn.
 func (c *Call) parts(o *studio.Order) (err error) {
-	if p, ok := c.first("layers", "layer_ids"); ok {
+	if p, ok := c.first("layers", "layer_ids", "layer", "layer_id"); ok {
 		if o.Layers, err = c.layerIDs(p); err != nil {
 			return err
 		}
 	}
-	if o.Region, _, err = c.region("region"); err != nil {
+	if o.Region, _, err = c.region("region", "box", "bounds"); err != nil {
 		return err
 	}
 	if v, ok := c.get("cut"); ok {
@@ -340,6 +284,8 @@ func (c *Call) layout(o *studio.Order) error {
 			return err
 		}
 		o.Layout = studio.Layout(slices.Index(studio.LayoutNames[:], s))
+	} else {
+		o.Layout = c.spriteLayout()
 	}
 	columns, err := c.ranged(0, 0, studio.MaxViews, "columns")
 	if err != nil {
@@ -375,42 +321,6 @@ func (c *Call) layout(o *studio.Order) error {
 			return err
 		}
 		o.Passes = append(o.Passes, studio.Pass(slices.Index(studio.PassNames[:], s)))
-	}
-	return nil
-}
-
-// sprites reads how sprites are laid out.
-func (c *Call) sprites(o *studio.SpriteOptions) error {
-	v, ok := c.get("sprites")
-	if !ok {
-		return nil
-	}
-	if !v.isObject() {
-		return invalid(v.key, "must be an object, not %s", brief(v.raw))
-	}
-	c.checkMembers(v, "trim", "padding", "power_of_two", "duration_ms")
-	for _, p := range [...]struct {
-		name string
-		to   *bool
-	}{{"trim", &o.Trim}, {"power_of_two", &o.PowerOfTwo}} {
-		if m, ok := member(v, p.name); ok {
-			if *p.to, ok = wire.Bool(m.v); !ok {
-				return invalid(m.key, "must be true or false, not %s", brief(m.raw))
-			}
-		}
-	}
-	for _, p := range [...]struct {
-		name string
-		most int64
-		to   *int
-	}{{"padding", 1024, &o.Padding}, {"duration_ms", 1 << 20, &o.Duration}} {
-		if _, ok := member(v, p.name); ok {
-			n, err := cellMember(v, p.name, 0, p.most)
-			if err != nil {
-				return err
-			}
-			*p.to = int(n)
-		}
 	}
 	return nil
 }

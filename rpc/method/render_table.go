@@ -2,8 +2,6 @@ package method
 
 import (
 	"strings"
-
-	"github.com/goxel-daemon/goxel-daemon/engine/render"
 )
 
 func renderMethods() []*Method {

@@ -382,7 +382,7 @@ func TestLight(t *testing.T) {
 func TestOrdersThatCannotBe(t *testing.T) {
 	tower(t).play(`
 		render_scene {"views":[]}                        => -32602 invalid_params views
-		render_scene {"views":["inside"]}                => -32602 invalid_params camera_preset
+		render_scene {"views":["inside"]}                => -32602 invalid_params views[0]
 		render_scene {"views":[{"label":5}]}             => -32602 invalid_params views[0].label
 		render_scene {"views":["top",{"position":5}]}    => -32602 invalid_params views[1].position
 		render_scene {"camera":"project"}                => -32602 invalid_params camera
