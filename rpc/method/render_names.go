@@ -24,7 +24,7 @@ func besidePaths(path string, pictures []studio.Picture) []string {
 	for i := range pictures {
 		name := fileName(pictures[i].Name, room)
 		for n := 2; taken[strings.ToLower(name)]; n++ {
-			end := fmt.Sprintf(" %d", n)
+			end := fmt.Sprintf("-%d", n)
 			name = fileName(pictures[i].Name, room-len(end)) + end
 		}
 		taken[strings.ToLower(name)] = true
@@ -34,10 +34,10 @@ func besidePaths(path string, pictures []studio.Picture) []string {
 }
 
 // fileName returns a name as it may stand in that of a file on any system, in at most so many bytes: what leads to other folders, is not
-// printed or has a meaning elsewhere becomes -.
+// printed, parts words or has a meaning elsewhere becomes -.
 func fileName(name string, most int) string {
 	name = strings.Map(func(r rune) rune {
-		if r == utf8.RuneError || !unicode.IsPrint(r) || strings.ContainsRune(`/\:*?"<>|`, r) {
+		if r == utf8.RuneError || !unicode.IsPrint(r) || strings.ContainsRune(`/\:*?"<>| `, r) {
 			return '-'
 		}
 		return r

@@ -57,7 +57,7 @@ func renderMethods() []*Method {
 
 func renderParams() []Param {
 	return []Param{
-		{Name: "output_path", Type: String, Keys: renderPathKeys, Doc: "file to write; of several pictures the name of each goes before the extension; absent: see return_mode"},
+		{Name: "output_path", Type: String, Keys: renderPathKeys, Doc: "file to write; of several pictures the name of each goes before the extension, as in `model-front-depth.png`; absent: see return_mode"},
 		{Name: "return_mode", Type: String, Default: `"inline"`, Doc: "without a path: `inline`, or `file_path` for the managed folder, see get_render_info"},
 		{Name: "width", Type: Integer, Default: "512", Doc: "pixels, 1 to 4096; 0 or less for the default"},
 		{Name: "height", Type: Integer, Default: "512", Doc: "likewise"},

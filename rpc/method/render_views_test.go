@@ -79,7 +79,7 @@ func TestSeveralFilesAreNamedAfterTheirViews(t *testing.T) {
 	dir := t.TempDir()
 	r := tower(t)
 	got := r.ok("render_scene", fmt.Sprintf(`{"output_path":%s,"width":16,"height":16,"views":["front","back_left"],"passes":["color","normal"]}`, quote(dir, "a.b.png")))
-	for i, name := range []string{"a.b-front color.png", "a.b-front normal.png", "a.b-back_left color.png", "a.b-back_left normal.png"} {
+	for i, name := range []string{"a.b-front-color.png", "a.b-front-normal.png", "a.b-back_left-color.png", "a.b-back_left-normal.png"} {
 		one := got["images"].([]any)[i].(map[string]any)
 		if one["output_path"] != filepath.Join(dir, name) {
 			t.Errorf("file %d is %v, want %s", i, one["output_path"], name)
