@@ -182,6 +182,9 @@ func (o *outbox) drain() {
 		o.mu.Lock()
 		buf := o.buf
 		if len(buf) == 0 || o.dead {
+			if !o.dead {
+				_ = o.c.nc.SetWriteDeadline(time.Time{}) // or writes that do not wait would fail once it has passed
+			}
 			o.busy = false
 			o.resetLocked()
 			o.settleLocked()

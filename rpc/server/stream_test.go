@@ -187,6 +187,25 @@ func TestClientThatNeverReads(t *testing.T) {
 	}
 }
 
+// TestTimeOfALargeReplyIsNotThatOfTheNext waits out the time that a client has for a reply larger than the socket's buffer, after it has
+// taken that reply, while other clients are served.
+func TestTimeOfALargeReplyIsNotThatOfTheNext(t *testing.T) {
+	const timeout = 250 * time.Millisecond
+	d := serve(t, func(c *config) { c.server.WriteTimeout = timeout })
+	p, other := d.dial(), d.dial()
+	p.send(`{"jsonrpc":"2.0","id":1,"method":"echo","params":["` + strings.Repeat("a", 1<<19) + `"]}`)
+	for range 200 { // until the daemon has filled the socket
+		other.must("ping", `{}`)
+	}
+	if r := p.reply(); r.Error != nil {
+		t.Fatal(r.text[:100])
+	}
+	for began := time.Now(); time.Since(began) < 2*timeout; {
+		other.must("ping", `{}`)
+	}
+	p.must("ping", `{}`)
+}
+
 // TestSlowReaderGetsEverything reads slowly, but within the timeout.
 func TestSlowReaderGetsEverything(t *testing.T) {
 	d := serve(t)
