@@ -18,6 +18,36 @@ func (e *Engine) WriteFile(ctx context.Context, path string, encode func(io.Writ
 	return e.files.write(ctx, at, path, e.opt.NewID(), encode)
 }
 
+// CheckFile returns the error that writing a file at path would give by what can be known before: the path must be allowed, its folder exist, and
+// what is there already be a regular file.
+func (e *Engine) CheckFile(path string) error {
+	at, err := e.files.resolve(path)
+	if err != nil {
+		return err
+	}
+	dir, _, _, err := at.check(path)
+	if err == nil {
+		_ = dir.Close() // only releases a descriptor
+	}
+	return err
+}
+
+// check opens the folder of a file that is going to be written and returns the file's name in it, and describes the file that is there, nil if
+// there is none.
+func (p place) check(path string) (dir *os.Root, base string, old fs.FileInfo, err error) {
+	old, err = p.stat()
+	switch {
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return nil, "", nil, fileError("write", path, err)
+	case err == nil && !old.Mode().IsRegular():
+		return nil, "", nil, Errorf(InvalidPath, "path", "%s exists and is not a regular file", path)
+	}
+	if dir, base, err = p.dir(); err != nil {
+		return nil, "", nil, fileError("write", path, err)
+	}
+	return dir, base, old, nil
+}
+
 // ReadFile returns the content of a regular file of at most maxBytes, a palette for instance, from where files may be opened.
 func (e *Engine) ReadFile(path string, maxBytes int64) ([]byte, error) {
 	_, data, err := e.files.read(path, func(size int64) error {
@@ -32,16 +62,9 @@ func (e *Engine) ReadFile(path string, maxBytes int64) ([]byte, error) {
 // write replaces the file at p by what encode writes: to a temporary file beside it, synced, then renamed. Whatever fails, the old file
 // stays as it was and no other is left behind. A file that exists keeps its permissions. It returns the size of the new file in bytes.
 func (f *files) write(ctx context.Context, p place, path string, tmpID string, encode func(io.Writer) error) (int64, error) {
-	old, err := p.stat()
-	switch {
-	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return 0, fileError("write", path, err)
-	case err == nil && !old.Mode().IsRegular():
-		return 0, Errorf(InvalidPath, "path", "%s exists and is not a regular file", path)
-	}
-	dir, base, err := p.dir()
+	dir, base, old, err := p.check(path)
 	if err != nil {
-		return 0, fileError("write", path, err)
+		return 0, err
 	}
 	defer func() { _ = dir.Close() }() // only releases a descriptor
 	size, err := replace(ctx, dir, base, tmpID, old, encode)

@@ -73,7 +73,7 @@ func run(o *options) error {
 	}
 	defer removePID()
 
-	limitMemory(int64(o.maxMemory))
+	limitMemory(int64(o.maxMemory) + int64(o.render.memory))
 	if os.Geteuid() == 0 && len(o.roots) == 0 {
 		log.Warn("running as root without --root: clients may read and replace any file")
 	}
@@ -143,13 +143,13 @@ func stop(o *options, log *slog.Logger, signals <-chan os.Signal, s shutdown) {
 	}
 }
 
-// memoryReserve is what the process may use beside projects before the garbage collector works harder: requests, replies, pictures.
+// memoryReserve is what the process may use beside projects and pictures before the garbage collector works harder: requests, replies.
 const memoryReserve = 512 << 20
 
-// limitMemory makes the garbage collector keep the whole process near the limit on projects, unless GOMEMLIMIT says otherwise.
-func limitMemory(projects int64) {
-	if os.Getenv("GOMEMLIMIT") == "" && projects < math.MaxInt64-memoryReserve {
-		debug.SetMemoryLimit(projects + memoryReserve)
+// limitMemory makes the garbage collector keep the whole process near the limits on projects and pictures, unless GOMEMLIMIT says otherwise.
+func limitMemory(limits int64) {
+	if os.Getenv("GOMEMLIMIT") == "" && limits > 0 && limits < math.MaxInt64-memoryReserve {
+		debug.SetMemoryLimit(limits + memoryReserve)
 	}
 }
 

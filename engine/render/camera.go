@@ -115,13 +115,13 @@ func (c *Camera) check() error {
 	case c.Angles != nil && !(bounded(c.Angles.Yaw, maxCoord) && bounded(c.Angles.Pitch, 90)):
 		return optionErrorf("camera.angles", "%v is not a direction", *c.Angles)
 	case c.Distance != 0 && !(c.Distance >= minLength && c.Distance <= maxCoord):
-		return optionErrorf("camera.distance", "%v is not positive", c.Distance)
+		return optionErrorf("camera.distance", "%v is not in %v..%v", c.Distance, minLength, maxCoord)
 	case c.Projection > Orthographic:
 		return optionErrorf("camera.projection", "there is no %d", c.Projection)
 	case c.FOV != 0 && !(c.FOV >= minFOV && c.FOV <= maxFOV):
 		return optionErrorf("camera.fov", "%v is not in %d..%d degrees", c.FOV, minFOV, maxFOV)
 	case c.OrthoWidth != 0 && !(c.OrthoWidth >= minLength && c.OrthoWidth <= maxCoord):
-		return optionErrorf("camera.ortho_width", "%v is not positive", c.OrthoWidth)
+		return optionErrorf("camera.ortho_width", "%v is not in %v..%v", c.OrthoWidth, minLength, maxCoord)
 	}
 	return nil
 }

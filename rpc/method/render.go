@@ -82,6 +82,9 @@ func ordinary(o *studio.Order) bool {
 }
 
 func (c *Call) render(ctx context.Context, s *scene.Scene, order *studio.Order, to delivery, dst []byte) ([]byte, error) {
+	if err := c.checkPath(order, to.path); err != nil {
+		return dst, err
+	}
 	progress := c.progress()
 	defer progress.end()
 	res, err := c.Env.Studio.Shoot(ctx, s, order, studio.Env{NewVolume: c.Env.Engine.NewVolume, Progress: progress.report()})
@@ -109,6 +112,17 @@ func (c *Call) render(ctx context.Context, s *scene.Scene, order *studio.Order, 
 	o.boxMember("bounding_box", res.Bounds)
 	o.int("voxel_count", res.Voxels)
 	return c.finish(&o), nil
+}
+
+// checkPath returns the error that writing is going to end in, before the work is done. Of several files it looks at one.
+func (c *Call) checkPath(o *studio.Order, path string) error {
+	if path == "" {
+		return nil
+	}
+	if o.Layout == studio.Separate && (len(o.Views) > 1 || len(o.Passes) > 1 || o.Turntable > 0 || o.Slices != nil && o.Slices.Gap == 0) {
+		path = besidePaths(path, []studio.Picture{{Name: "1"}})[0]
+	}
+	return c.Env.Engine.CheckFile(path)
 }
 
 // single appends the members of the only picture.

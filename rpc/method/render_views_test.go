@@ -379,6 +379,19 @@ func TestLight(t *testing.T) {
 	}
 }
 
+// TestPathsAreLookedAtFirst asks for pictures that would take hours, to places where they cannot be written.
+func TestPathsAreLookedAtFirst(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "folder.png"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	tower(t).play(paths(dir, `
+		render_scene {"output_path":"$/none/a.png","quality":"high","samples":4096,"width":2048,"height":2048} => -32004 file_not_found path
+		render_scene {"output_path":"$/none/a.png","quality":"high","samples":4096,"width":1024,"height":1024,"views":["top","front"]} => -32004 file_not_found path
+		render_scene {"output_path":"$/folder.png","quality":"high","samples":4096,"width":2048,"height":2048} => -32602 invalid_path path
+	`))
+}
+
 func TestOrdersThatCannotBe(t *testing.T) {
 	tower(t).play(`
 		render_scene {"views":[]}                        => -32602 invalid_params views

@@ -3,6 +3,7 @@ package wire
 import (
 	"math"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -35,7 +36,7 @@ func AppendErrorObject(dst []byte, e *Error) []byte {
 	dst = append(dst, `{"code":`...)
 	dst = AppendInt(dst, int64(e.Code))
 	dst = append(dst, `,"message":`...)
-	dst = AppendString(dst, e.Message)
+	dst = AppendString(dst, shortened(e.Message))
 	if e.Reason != "" || e.Parameter != "" || e.LegacyCode != 0 || len(e.Extra) > 0 {
 		dst = append(dst, `,"data":`...)
 		dst = appendData(dst, e)
@@ -119,4 +120,15 @@ func appendEscape(dst []byte, c byte) []byte {
 		return append(dst, "\uFFFD"...)
 	}
 	return append(dst, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+}
+
+// maxMessage bounds the message of an error, which may quote what was sent, in bytes.
+const maxMessage = 2 << 10
+
+// shortened returns a message without its middle if it is too long.
+func shortened(message string) string {
+	if len(message) <= maxMessage {
+		return message
+	}
+	return strings.ToValidUTF8(message[:maxMessage/2], "") + " ... " + strings.ToValidUTF8(message[len(message)-maxMessage/2:], "")
 }

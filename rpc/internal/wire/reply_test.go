@@ -52,3 +52,12 @@ func TestErrorObjects(t *testing.T) {
 		}
 	}
 }
+
+// TestLongMessagesAreShortened quotes what was sent, however long, without its middle.
+func TestLongMessagesAreShortened(t *testing.T) {
+	long := "first " + strings.Repeat("é", 1<<20) + " last"
+	text := string(wire.AppendError(nil, []byte("1"), &wire.Error{Code: -1, Message: long}))
+	if len(text) > 4<<10 || !strings.Contains(text, "first é") || !strings.Contains(text, "é last") || strings.Contains(text, "\ufffd") {
+		t.Errorf("%d bytes: %.80s", len(text), text)
+	}
+}
