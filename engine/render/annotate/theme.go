@@ -40,7 +40,7 @@ func newTheme(img *image.NRGBA, o *Options) theme {
 	t := theme{unit: math.Pow(edge/512, 0.8) * scale}
 	t.line = max(t.unit, 0.8)
 	t.halo = max(1.6*t.unit, 1.2)
-	t.text = max(11.5*t.unit, 8.5*min(scale, 1))
+	t.text = max(12*t.unit, 9*min(scale, 1))
 	light, opaque := surroundings(img)
 	t.ink, t.paper = color.NRGBA{R: 52, G: 56, B: 66, A: 255}, color.NRGBA{R: 255, G: 255, B: 255, A: 255}
 	if o.Ink.A != 0 {
