@@ -130,6 +130,7 @@ func (s *Studio) Shoot(ctx context.Context, sc *scene.Scene, o *Order, env Env) 
 	if empty := o.emptiness(sc, whole); empty != "" {
 		t.warn("%s", empty)
 	}
+	t.lost()
 	res.Warnings = t.warnings
 	res.Took = time.Since(start)
 	return res, nil

@@ -33,6 +33,26 @@ func (o *Order) emptiness(s *scene.Scene, m *model) string {
 	return "the picture is empty: there are no voxels in the layers that are drawn"
 }
 
+// lost warns of what the format of the files cannot keep.
+func (t *taking) lost() {
+	f, bg := t.order.format(), t.order.Options.Background
+	if bg != nil && min(bg.Top.A, bg.Bottom.A) < 255 && !f.Alpha {
+		on := "white"
+		if p := t.paper(); p != nil {
+			on = fmt.Sprintf("#%02x%02x%02x", p.R, p.G, p.B)
+		}
+		t.warn("format %s keeps no transparency: pictures lie on %s", f.Name, on)
+	}
+	for _, p := range t.order.passes() {
+		switch {
+		case p != Color && !f.Lossless:
+			t.warn("format %s changes colours a little, so that those of pass %v cannot be relied on", f.Name, p)
+		case p == Depth && !f.Deep:
+			t.warn("format %s keeps 8 of the 16 bits of pass %v", f.Name, p)
+		}
+	}
+}
+
 // lookAt warns of views in which the model cannot be seen although it is there.
 func (t *taking) lookAt(f *frame, m *model, r *render.Result) {
 	if !f.slice.Empty() { // which may well be empty

@@ -1,11 +1,13 @@
 package studio_test
 
 import (
+	"fmt"
 	"image"
 	"image/color"
 	"strings"
 	"testing"
 
+	"github.com/goxel-daemon/goxel-daemon/engine/picture"
 	"github.com/goxel-daemon/goxel-daemon/engine/render"
 	"github.com/goxel-daemon/goxel-daemon/engine/render/annotate"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
@@ -45,6 +47,31 @@ func TestPicturesOfNothingWarn(t *testing.T) {
 		}
 		if c.want == "" || len(got) != 1 || !strings.Contains(got[0], c.want) {
 			t.Errorf("%s: warnings %q, not one with %q", name, got, c.want)
+		}
+	}
+}
+
+func TestFormatsThatLoseWarn(t *testing.T) {
+	clear, half := render.Plain(color.NRGBA{}), render.Plain(color.NRGBA{R: 255, A: 128})
+	for _, c := range []struct {
+		format string
+		back   *render.Background
+		passes []studio.Pass
+		want   string // the start of the warnings, one after the other
+	}{
+		{"png", clear, []studio.Pass{studio.Color, studio.Depth, studio.ID}, ""},
+		{"jpeg", nil, nil, ""},
+		{"webp", half, nil, ""},
+		{"jpeg", clear, nil, "[format jpeg keeps no transparency: pictures lie on white]"},
+		{"jpeg", half, nil, "[format jpeg keeps no transparency: pictures lie on #ff0000]"},
+		{"jpeg", nil, []studio.Pass{studio.Color, studio.ID}, "[format jpeg changes colours a little, so that those of pass id"},
+		{"bmp", nil, []studio.Pass{studio.Depth}, "[format bmp keeps 8 of the 16 bits of pass depth]"},
+	} {
+		o := studio.Order{Options: small, Passes: c.passes, File: studio.File{Format: picture.ByName(c.format)}}
+		o.Options.Background = c.back
+		got := shoot(t, tower(), o).Warnings
+		if text := fmt.Sprint(got); c.want == "" && len(got) > 0 || !strings.HasPrefix(text, c.want) {
+			t.Errorf("%s %v %v: warnings %q, not %q", c.format, c.back, c.passes, got, c.want)
 		}
 	}
 }
