@@ -63,7 +63,7 @@ func renderParams() []Param {
 		{Name: "height", Type: Integer, Default: "512", Doc: "likewise"},
 		{Name: "size", Type: Any, Keys: []string{"size", "dimensions", "resolution"}, Doc: "both at once: a number, `[width, height]` or `\"640x480\"`"},
 		{Name: "format", Type: String, Doc: pictureFormats() + "; `base64` for an inline PNG; absent: by the extension of the path, else `png`"},
-		{Name: "quality", Type: Any, Default: `"standard"`, Doc: "`draft` (one ray for a pixel), `standard` (smooth edges, soft shadows), `high` (paths of light: reflections, glass, glow), also `low`, `normal`, `medium`; or 1 to 100 for a JPEG, 90 if absent"},
+		{Name: "quality", Type: Any, Default: `"standard"`, Doc: "`draft` (one ray for a pixel), `standard` (smooth edges, soft shadows), `high` (paths of light: reflections, glass, and lamps, which light nothing but themselves otherwise), also `low`, `normal`, `medium`; or 1 to 100 for a JPEG, 90 if absent"},
 		{Name: "samples", Type: Integer, Doc: "rays for a pixel: on edges in standard quality, 1 to 64, 4 if absent; in high quality 1 to 4096, 128 if absent"},
 		{Name: "time_limit_ms", Type: Integer, Doc: "high quality: ends with the samples that it has by then"},
 		{Name: "style", Type: String, Default: `"natural"`, Doc: "`natural`, `goxel` (light, shading and background as in Goxel's own pictures), `flat` (every face in its own colour)"},

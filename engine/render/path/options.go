@@ -39,8 +39,8 @@ type Options struct {
 	// Workers is the number of goroutines that trace, 0 for as many as run at once. It has no influence on the picture.
 	Workers int
 
-	// Progress is told how many samples are taken or no longer needed, nil for nobody. It is called by several goroutines, with done
-	// never above total.
+	// Progress is told how many samples are taken or no longer needed, or how much of the time limit is over if that is a larger share; nil for
+	// nobody. It is called by several goroutines, with done never above total.
 	Progress func(done, total int64)
 }
 

@@ -61,7 +61,13 @@ func TestProgressEndsAtTheTotal(t *testing.T) {
 
 func TestTimeLimitGivesAWholePicture(t *testing.T) {
 	w := homely(t)
-	f := shoot(t, w, houseView(64, 64), path.Options{Width: 64, Height: 64, Samples: 4096, TimeLimit: 1})
+	var most atomic.Int64 // in thousandths
+	f := shoot(t, w, houseView(64, 64), path.Options{Width: 64, Height: 64, Samples: 4096, TimeLimit: 1, Progress: func(done, total int64) {
+		most.Store(max(most.Load(), 1000*done/total))
+	}})
+	if most.Load() != 1000 {
+		t.Errorf("the work that the time limit ended had come to %d of 1000", most.Load())
+	}
 	if f.Complete || f.Samples < 1 || f.Samples > 64 {
 		t.Errorf("complete %v, %v samples", f.Complete, f.Samples)
 	}

@@ -168,6 +168,9 @@ func (t *tracer) stopped(ctx context.Context, samples int) bool {
 // report counts samples that are taken or not needed.
 func (t *tracer) report(samples int) {
 	done := t.done.Add(int64(samples))
+	if limit := t.options.TimeLimit; limit > 0 { // which ends the work if samples do not
+		done = max(done, int64(float64(t.total)*min(float64(limit-time.Until(t.deadline))/float64(limit), 1)))
+	}
 	if t.options.Progress != nil {
 		t.options.Progress(done, t.total)
 	}
