@@ -262,7 +262,7 @@ func TestMaterials(t *testing.T) {
 		}
 	}
 	a, b, c := s.Materials[0], s.Materials[1], s.Materials[2]
-	if a.Name != "a" || a.Color != [4]float32{1, .2, 0, 1} || a.Metallic != 0.25 || a.Roughness != 0.5 {
+	if a.Name != "a" || a.Color != [4]float32{1, 1, 1, 1} || a.Metallic != 0.25 || a.Roughness != 0.5 {
 		t.Errorf("got %+v", a)
 	}
 	if b.Name != "b" || b.Color != [4]float32{1, 1, 1, 1} || b.Roughness != 1 || b.Emission != [3]float32{1, 2, 3} || len(b.Extra) != 1 {

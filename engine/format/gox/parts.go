@@ -24,7 +24,7 @@ func (d *decoder) readMaterials(p []byte, offset int64) error {
 			}
 			m.Name, named = v.text(maxPartName), true
 		case "color":
-			readLinear(v, &m.Color)
+			readTint(v, &m.Color)
 		case "metallic":
 			v.float32(&m.Metallic)
 		case "roughness":
@@ -50,15 +50,12 @@ func (d *decoder) addMaterial(m scene.Material) error {
 	return nil
 }
 
-// readLinear reads a colour of four floats, or of four bytes as old files of other programs have them.
-func readLinear(v value, dst *[4]float32) {
-	if len(v) == len(dst) {
-		for i := range dst {
-			dst[i] = float32(v[i]) / 255
-		}
-		return
+// readTint reads the colour of a material: four floats. Old files of other programs have four bytes there, which repeat a colour of the palette
+// that the voxels have already; Goxel passes over them, and so does this, or everything would be darkened twice.
+func readTint(v value, dst *[4]float32) {
+	if len(v) != len(dst) {
+		v.floats(dst[:])
 	}
-	v.floats(dst[:])
 }
 
 // readCamera reads a CAMR chunk.
