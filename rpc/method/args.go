@@ -3,6 +3,7 @@ package method
 import (
 	"bytes"
 	"math"
+	"strings"
 
 	"github.com/valyala/fastjson"
 
@@ -296,5 +297,5 @@ func stringIn(v value, words []string) (string, error) {
 			}
 		}
 	}
-	return "", invalid(v.key, "%s is none of %v", brief(v.raw), words)
+	return "", invalid(v.key, "%s is none of %s", brief(v.raw), strings.Join(words, ", "))
 }
