@@ -52,7 +52,7 @@ type Result struct {
 	Pictures []Picture   // the files, at least one
 	Atlas    []byte      // of sprites: where each frame is, as JSON
 	Bounds   storage.Box // of the voxels drawn, the zero Box if there are none
-	Voxels   int64       // in the layers drawn
+	Voxels   int64       // drawn; those of several layers in one cell count once
 	Took     time.Duration
 	Warnings []string // what is probably not as it was meant, such as an empty picture
 }
@@ -108,7 +108,7 @@ func (s *Studio) Shoot(ctx context.Context, sc *scene.Scene, o *Order, env Env) 
 	if err != nil {
 		return nil, err
 	}
-	if need, err = o.ready(need, frames, storage.Bounds(m.subject.Volume)); err != nil {
+	if need, err = o.ready(need, frames, m.idBox()); err != nil {
 		return nil, err
 	}
 	if need > s.memory {
@@ -124,9 +124,7 @@ func (s *Studio) Shoot(ctx context.Context, sc *scene.Scene, o *Order, env Env) 
 		return nil, err
 	}
 	res.Bounds = storage.Bounds(whole.subject.Volume)
-	for _, l := range whole.layers {
-		res.Voxels += l.Volume.Len()
-	}
+	res.Voxels = whole.subject.Volume.Len()
 	if empty := o.emptiness(sc, whole); empty != "" {
 		t.warn("%s", empty)
 	}

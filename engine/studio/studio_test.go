@@ -466,3 +466,66 @@ func parameterOf(err error) string {
 	}
 	return ""
 }
+
+// TestNotesGoWithTheSlices marks the green block, which stands on the second slice, in a model that is taken apart, and looks for the mark
+// and for the numbers of its voxels where they are drawn.
+func TestNotesGoWithTheSlices(t *testing.T) {
+	top := storage.Box{Min: storage.Pos{X: -2, Y: -2, Z: 4}, Max: storage.Pos{X: 2, Y: 2, Z: 8}}
+	o := studio.Order{
+		Options: render.Options{Width: 120, Height: 120, Style: render.Flat, Quality: render.Draft}, Views: []studio.View{{Preset: "front"}},
+		Slices: &studio.Slices{Axis: section.Z, Thickness: 4, Gap: 40}, Passes: []studio.Pass{studio.Color, studio.ID},
+	}
+	plain := shoot(t, tower(), o)
+	o.Annotate = &annotate.Options{
+		Highlights: []annotate.Highlight{{Box: top, Color: color.NRGBA{R: 255, B: 255, A: 255}}},
+		Callouts:   []annotate.Callout{{At: render.Vec{Z: 8}}},
+	}
+	marked := shoot(t, tower(), o)
+	before, after, ids := decode(t, &plain.Pictures[0]), decode(t, &marked.Pictures[0]), decode(t, &marked.Pictures[1])
+	shot := marked.Pictures[1].Shots[0]
+	if want := (storage.Box{Min: storage.Pos{X: -4, Y: -4}, Max: storage.Pos{X: 4, Y: 4, Z: 8}}); shot.Box != want {
+		t.Fatalf("the voxels are numbered in %v, want %v", shot.Box, want)
+	}
+	kept, changed := 0, 0
+	for y := range 120 {
+		for x := range 120 {
+			p, seen := render.IDCell(shot.Box, color.NRGBAModel.Convert(ids.At(x, y)).(color.NRGBA))
+			switch differs := before.At(x, y) != after.At(x, y); {
+			case seen && p.Z < 4 && differs:
+				t.Fatalf("pixel %d,%d shows the voxel %v, which is not marked, otherwise than before", x, y, p)
+			case seen && p.Z < 4:
+				kept++
+			case seen && differs:
+				changed++
+			}
+		}
+	}
+	if kept == 0 || changed == 0 {
+		t.Errorf("%d pixels of the lower slice are as before, %d of the upper one are not", kept, changed)
+	}
+}
+
+// TestMarksOfManySlices marks a box that more slices share than may be marked.
+func TestMarksOfManySlices(t *testing.T) {
+	all := annotate.Highlight{Box: storage.Box{Min: storage.Pos{X: -4, Y: -4, Z: -9}, Max: storage.Pos{X: 4, Y: 4, Z: 99}}, Label: "all"}
+	o := studio.Order{Options: small, Slices: &studio.Slices{Axis: section.Z, Gap: 2}, Annotate: &annotate.Options{Highlights: []annotate.Highlight{all}, Ticks: true}}
+	if res := shoot(t, tower(), o); len(res.Warnings) != 1 || !strings.Contains(res.Warnings[0], "gaps") {
+		t.Errorf("warnings %q", res.Warnings)
+	}
+	for range 32 {
+		o.Annotate.Highlights = append(o.Annotate.Highlights, all)
+	}
+	_, err := studio.New(0).Shoot(t.Context(), tower(), &o, studio.Env{NewVolume: newVolume})
+	var own *studio.Error
+	if !errors.As(err, &own) || own.Parameter != "annotations.highlights" {
+		t.Errorf("33 boxes in 8 slices: %v", err)
+	}
+}
+
+func TestVoxelsInOneCellCountOnce(t *testing.T) {
+	s := tower()
+	s.Layers = append(s.Layers, block(9, "again", storage.Pos{X: -4, Y: -4}, storage.Pos{X: 4, Y: 4, Z: 4}, green))
+	if res := shoot(t, s, studio.Order{Options: small}); res.Voxels != 8*8*4+4*4*4 {
+		t.Errorf("%d voxels", res.Voxels)
+	}
+}

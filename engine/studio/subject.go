@@ -82,6 +82,9 @@ type model struct {
 	layers  []*scene.Layer
 	subject *render.Subject
 	new     func() storage.Volume
+
+	apart *section.Explosion // where the slices of a model went that was taken apart, nil for one that is whole
+	whole storage.Box        // of the voxels before that
 }
 
 // newModel gathers the layers, cuts them and merges them.

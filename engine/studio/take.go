@@ -139,8 +139,8 @@ func (t *taking) pass(ctx context.Context, p *taken, m *model, r *render.Result)
 	case Normal:
 		p.image = r.Buffers.NormalImage()
 	case ID:
-		p.shot.Box = storage.Bounds(m.subject.Volume)
-		if p.image, err = r.Buffers.IDImage(p.shot.Box); err != nil {
+		p.shot.Box = m.idBox()
+		if p.image, err = m.inScene(r.Buffers).IDImage(p.shot.Box); err != nil {
 			return errorf("passes", "id: %v", err)
 		}
 	case Layer:
@@ -154,7 +154,13 @@ func (t *taking) annotate(ctx context.Context, m *model, r *render.Result) error
 	if t.order.Annotate == nil {
 		return nil
 	}
-	notes := *t.order.Annotate
+	notes, err := m.moved(*t.order.Annotate)
+	if err != nil {
+		return err
+	}
+	if m.apart != nil && (notes.Ticks || notes.Dimensions) {
+		t.warn("numbers along %v count the gaps between the slices", m.apart.Axis)
+	}
 	if notes.Gizmo != nil && notes.Gizmo.Corner == annotate.AutoCorner && t.order.Turntable > 0 {
 		still := *notes.Gizmo // which does not jump from frame to frame
 		still.Corner = annotate.BottomLeft

@@ -258,6 +258,7 @@ func (o *Order) slice(ctx context.Context, m *model) (*model, []storage.Box, err
 	if err != nil {
 		return nil, nil, sliceError(err)
 	}
+	apart.apart, apart.whole = plan, bounds
 	return apart, nil, apart.merge(ctx)
 }
 

@@ -46,7 +46,7 @@ func renderMethods() []*Method {
 			{"atlas_path", "string", "the file it is written to, beside that of the picture"},
 			{"render_time_ms", "number", "time taken for everything but the writing"},
 			{"bounding_box", "object|null", "`{min,max}` of the voxels drawn, both inclusive"},
-			{"voxel_count", "integer", "voxels of the layers drawn"},
+			{"voxel_count", "integer", "voxels drawn; those of several layers in one cell count once"},
 			{"warnings", "string[]", "absent if there are none"},
 		},
 		Errors: []string{"permission_denied", "file_not_found", "write_failed", "memory_limit"},

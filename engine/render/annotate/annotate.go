@@ -133,5 +133,8 @@ func highlightColor(h *Highlight, i int) color.NRGBA {
 	if h.Color.A != 0 {
 		return h.Color
 	}
-	return marks[i%len(marks)]
+	return MarkColor(i)
 }
+
+// MarkColor returns the colour of the highlight with index i of a picture if it has none of its own.
+func MarkColor(i int) color.NRGBA { return marks[i%len(marks)] }
