@@ -84,47 +84,6 @@ func BenchmarkPrimary(b *testing.B) {
 	}
 }
 
-// BenchmarkBundles is as BenchmarkPrimary, but looks along the rays of 8x8 pixels at once before it casts them.
-func BenchmarkBundles(b *testing.B) {
-	for _, m := range models() {
-		volume := m.build()
-		p, g := newPlain(volume), newGrid(b, volume, nil)
-		for _, v := range views(512) {
-			b.Run("model="+m.name+"/view="+v.name, func(b *testing.B) {
-				r := g.NewRay()
-				var sum [2]uint64
-				race(b, v.edge/8, v.edge*v.edge, func(row int) {
-					for y := row * 8; y < row*8+8; y++ {
-						for x := range v.edge {
-							if h, ok := p.first(v.ray(float64(x)+0.5, float64(y)+0.5)); ok {
-								sum[0] += uint64(h.color) + uint64(h.axis)
-							}
-						}
-					}
-				}, func(row int) {
-					for left := 0; left < v.edge; left += 8 {
-						near, ok := g.Clear(v.block(left, row*8, 8))
-						if !ok {
-							continue
-						}
-						for y := row * 8; y < row*8+8; y++ {
-							for x := range 8 {
-								origin, dir := v.ray(float64(left+x)+0.5, float64(y)+0.5)
-								if r.AimFrom(origin, dir, near); r.Next() {
-									sum[1] += uint64(r.Hit.Color()) + uint64(r.Hit.Face.Axis())
-								}
-							}
-						}
-					}
-				})
-				if sum[0] == 0 || sum[1] == 0 {
-					b.Error("nothing is seen")
-				}
-			})
-		}
-	}
-}
-
 // BenchmarkBlocked casts rays to the sun from where those of an isometric view end, as for shadows. The yardstick begins at the same places, a little
 // above the face.
 func BenchmarkBlocked(b *testing.B) {

@@ -16,12 +16,4 @@
 //	for r.Next() {
 //		fmt.Println(r.Hit.Pos(), r.Hit.Color(), r.Hit.At)
 //	}
-//
-// Whoever casts the rays of many pixels looks along those of a block at once before, which leaves out what all of them miss:
-//
-//	near, ok := g.Clear(origins, dirs) // of the corners of 8x8 pixels
-//	if !ok {
-//		return // nothing is seen there
-//	}
-//	r.AimFrom(origin, dir, near) // for each pixel
 package trace

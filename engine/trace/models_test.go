@@ -147,11 +147,3 @@ func (v *view) ray(x, y float64) (origin, dir trace.Vec) {
 	}
 	return v.eye, v.middle.Add(across)
 }
-
-// block returns the rays through the corners of a square of pixels.
-func (v *view) block(x, y, edge int) (origins, dirs [4]trace.Vec) {
-	for i := range 4 {
-		origins[i], dirs[i] = v.ray(float64(x+i&1*edge), float64(y+i>>1*edge))
-	}
-	return origins, dirs
-}

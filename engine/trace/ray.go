@@ -11,7 +11,6 @@ type Ray struct {
 
 	grid   *Grid
 	origin [3]float64
-	from   float64 // nothing is nearer
 	heading
 
 	stack [maxDepth]int32
@@ -27,11 +26,7 @@ const furthest = 1 << 50
 
 // Aim sets the ray off from an origin. The direction must not be zero; it need not have length 1. A ray meets nothing if its origin is further than
 // 1<<50 from the middle of the world, or its direction has a length beyond 1e-200 to 1e200, or one of them is no number.
-func (r *Ray) Aim(origin, dir Vec) { r.AimFrom(origin, dir, 0) }
-
-// AimFrom is as Aim for a ray of which it is known, as by [Grid.Clear], that it meets nothing up to a distance in lengths of its direction.
-func (r *Ray) AimFrom(origin, dir Vec, near float64) {
-	r.from = max(near, 0)
+func (r *Ray) Aim(origin, dir Vec) {
 	r.origin[0], r.origin[1], r.origin[2] = origin.X, origin.Y, origin.Z
 	if dir != r.aimed {
 		r.head(dir)
@@ -97,7 +92,6 @@ func (r *Ray) descend(limit float64) bool {
 // clip returns the part of the ray within a box, which is empty if far is not beyond near, and the axis across which the ray enters it unless near
 // is 0.
 func (r *Ray) clip(lo, hi *[3]float64) (near, far float64, axis int) {
-	near = r.from
 	x0, x1 := (lo[0]-r.origin[0])*r.inv[0], (hi[0]-r.origin[0])*r.inv[0]
 	y0, y1 := (lo[1]-r.origin[1])*r.inv[1], (hi[1]-r.origin[1])*r.inv[1]
 	z0, z1 := (lo[2]-r.origin[2])*r.inv[2], (hi[2]-r.origin[2])*r.inv[2]
