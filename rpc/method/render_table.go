@@ -89,7 +89,7 @@ func renderParams() []Param {
 		{Name: "layers", Type: Any, Keys: []string{"layers", "layer_ids", "layer", "layer_id"}, Doc: "ids or names of the layers to draw, hidden ones too; absent: the visible ones"},
 		{Name: "region", Type: Box, Keys: []string{"region", "box", "bounds"}, Doc: "draws only what lies in it"},
 		{Name: "cut", Type: Object, Doc: "cuts the model open: `{axis, at, keep}` keeps what is `above` or `below` the plane at the lower side of cell `at`; absent, keep leaves what the front or the top shows"},
-		{Name: "slices", Type: Any, Doc: "`{axis, thickness, gap}` or an axis: a picture of each slice, or with a gap one picture with the slices moved apart by it"},
+		{Name: "slices", Type: Any, Doc: "`{axis, thickness, gap}` or an axis: a picture of each slice, or with a gap one picture with the slices moved apart by it; places in annotations and in the pass id stay those of the model"},
 		{Name: "annotations", Type: Any, Keys: []string{"annotations", "annotate", "notes"}, Doc: annotationDoc()},
 		{Name: "background_color", Type: Any, Keys: []string{"background_color", "background"}, Default: "[240,240,240,255]", Doc: "a colour, `transparent`, or `{top, bottom}`"},
 		{Name: "transparent", Type: Boolean, Default: "false", Doc: "the same as background_color `transparent`"},
