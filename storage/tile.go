@@ -91,6 +91,27 @@ func (t *Tile) Len() int {
 // Full reports whether every cell is occupied.
 func (t *Tile) Full() bool { return t.Form != Empty && (t.Occ == &FullOcc || *t.Occ == FullOcc) }
 
+// Opaque reports whether no occupied cell is translucent. It may fail to notice where a colour of the palette is translucent that no cell has.
+func (t *Tile) Opaque() bool {
+	switch t.Form {
+	case Uniform:
+		return t.Color.A() == 255
+	case Indexed:
+		for _, c := range t.Palette {
+			if c.A() != 255 {
+				return false
+			}
+		}
+	case Raw:
+		for _, c := range t.Cells {
+			if c != 0 && c.A() != 255 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // Expand writes the colours of all cells to dst, 0 where empty. dst may be t.Cells.
 func (t *Tile) Expand(dst *[TileCells]Color) {
 	switch {

@@ -263,3 +263,29 @@ func BenchmarkExpand(b *testing.B) {
 		})
 	}
 }
+
+func TestOpaque(t *testing.T) {
+	solid, glass := storage.RGB(1, 2, 3), storage.RGBA(1, 2, 3, 254)
+	var raw [storage.TileCells]storage.Color
+	raw[7] = solid
+	for _, tt := range []struct {
+		name string
+		tile storage.Tile
+		want bool
+	}{
+		{"empty", storage.Tile{}, true},
+		{"uniform", storage.UniformTile(solid), true},
+		{"glass", storage.UniformTile(glass), false},
+		{"indexed", storage.Tile{Form: storage.Indexed, Palette: []storage.Color{solid, solid}}, true},
+		{"indexed glass", storage.Tile{Form: storage.Indexed, Palette: []storage.Color{solid, glass}}, false},
+		{"raw", storage.Tile{Form: storage.Raw, Cells: &raw}, true},
+	} {
+		if got := tt.tile.Opaque(); got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
+		}
+	}
+	raw[8] = glass
+	if (&storage.Tile{Form: storage.Raw, Cells: &raw}).Opaque() {
+		t.Error("raw glass is opaque")
+	}
+}

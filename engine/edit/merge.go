@@ -60,7 +60,7 @@ func (m *merger) tile(tp storage.TilePos) error {
 			return nil
 		}
 		return m.r.Replace(tp, &s)
-	case m.mode == scene.Replace, d.Form == storage.Empty, adds(m.mode) && s.Full() && opaque(&s):
+	case m.mode == scene.Replace, d.Form == storage.Empty, adds(m.mode) && s.Full() && s.Opaque():
 		return m.r.Replace(tp, &s)
 	case d.Form == storage.Uniform && s.Form == storage.Uniform && d.Full() && s.Full():
 		t := storage.UniformTile(combine(m.mode, d.Color, s.Color))
@@ -81,29 +81,6 @@ func (m *merger) tinted(s *storage.Tile) storage.Tile {
 		}
 	}
 	return storage.Pack(&m.cells, m.scratch)
-}
-
-// opaque reports whether no occupied cell of the tile is translucent. It may fail to notice.
-func opaque(t *storage.Tile) bool {
-	switch t.Form {
-	case storage.Uniform:
-		return t.Color.A() == 255
-	case storage.Indexed:
-		for _, c := range t.Palette {
-			if c.A() != 255 {
-				return false
-			}
-		}
-		return true
-	case storage.Raw:
-		for _, c := range t.Cells {
-			if c.A() != 255 {
-				return false
-			}
-		}
-		return true
-	}
-	return false
 }
 
 // blendCells combines two tiles' cells.

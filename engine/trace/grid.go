@@ -85,7 +85,7 @@ func (g *Grid) add(tp storage.TilePos, view *storage.Tile, s *storage.Scratch) {
 	}
 	m := tp.Min()
 	g.bounds = g.bounds.Union(storage.Box{Min: m.Add(b.Min), Max: m.Add(b.Max)})
-	t := tile{pos: tp, first: uint32(len(g.words)), opaque: opaque(view)}
+	t := tile{pos: tp, first: uint32(len(g.words)), opaque: view.Opaque()}
 	t.lo, t.hi = [3]uint8{uint8(b.Min.X), uint8(b.Min.Y), uint8(b.Min.Z)}, [3]uint8{uint8(b.Max.X), uint8(b.Max.Y), uint8(b.Max.Z)}
 	if !t.opaque && g.solid == nil {
 		g.solid = append([]uint64{}, g.words...)

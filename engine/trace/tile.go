@@ -130,27 +130,6 @@ func turn(w uint64) uint64 {
 	return w ^ t ^ t<<24
 }
 
-// opaque reports whether all cells of a tile are opaque; colours of an indexed tile count even if no cell has them.
-func opaque(t *storage.Tile) bool {
-	switch t.Form {
-	case storage.Uniform:
-		return t.Color.A() == 255
-	case storage.Indexed:
-		for _, c := range t.Palette {
-			if c.A() != 255 {
-				return false
-			}
-		}
-	case storage.Raw:
-		for _, c := range t.Cells {
-			if c != 0 && c.A() != 255 {
-				return false
-			}
-		}
-	}
-	return true
-}
-
 // appendSolid appends the opaque cells of the last tile's words.
 func appendSolid(solid, words []uint64, homes []uint32, view *storage.Tile) []uint64 {
 	for k, word := range words {
