@@ -12,6 +12,7 @@ import (
 // for one package; one that ends in /... stands for all below it as well. The longest entry that fits counts.
 func floors() [][]string {
 	return [][]string{
+		{"storage/internal/lanes", "rpc/internal/bitmap", "rpc/internal/text"},
 		{"storage", "engine/pace", "engine/queue", "rpc/internal/frame", "rpc/internal/wire"},
 		{"storage/internal/..."},
 		{"storage/dense/...", "storage/roaring/...", "storage/block/...", "storage/storagetest"},
@@ -70,7 +71,10 @@ func thirdParty() map[string][]string {
 		"github.com/spf13/cobra":              {"cmd/..."},
 		"github.com/spf13/pflag":              {"cmd/..."},
 		"github.com/coreos/go-systemd/v22":    {"cmd/...", "rpc/server/..."},
-		"golang.org/x/sys":                    {"cmd/...", "rpc/server/...", "bench/...", "storage/internal/...", "engine/pace"},
+		"golang.org/x/sys": {
+			"cmd/...", "rpc/server/...", "bench/...", "storage/internal/...", "engine/pace", "rpc/internal/bitmap",
+			"rpc/internal/text",
+		},
 		"golang.org/x/sync":                   {"cmd/...", "engine/studio/...", "bench/..."},
 		"golang.org/x/image":                  {"engine/picture/...", "engine/studio/..."},
 		"pgregory.net/rapid":                  {"storage/storagetest", "engine/format/formattest"},
