@@ -67,10 +67,10 @@ func thirdParty() map[string][]string {
 		"github.com/valyala/fastjson": {
 			"rpc/internal/wire", "rpc/method/...", "rpc/server/...", "rpc/mcp/...", "rpc/http/...",
 		},
-		"github.com/pkg/profile":              {"cmd/..."},
-		"github.com/spf13/cobra":              {"cmd/..."},
-		"github.com/spf13/pflag":              {"cmd/..."},
-		"github.com/coreos/go-systemd/v22":    {"cmd/...", "rpc/server/..."},
+		"github.com/pkg/profile":           {"cmd/..."},
+		"github.com/spf13/cobra":           {"cmd/..."},
+		"github.com/spf13/pflag":           {"cmd/..."},
+		"github.com/coreos/go-systemd/v22": {"cmd/...", "rpc/server/..."},
 		"golang.org/x/sys": {
 			"cmd/...", "rpc/server/...", "bench/...", "storage/internal/...", "engine/pace", "rpc/internal/bitmap",
 			"rpc/internal/text",
