@@ -59,7 +59,8 @@ type rule struct{ from, to, why string }
 // floors. A module that is not listed may be imported by tests only.
 func thirdParty() map[string][]string {
 	return map[string][]string{
-		"github.com/RoaringBitmap/roaring/v2": {"storage/roaring/..."},
+		"github.com/HdrHistogram/hdrhistogram-go": {"bench/..."},
+		"github.com/RoaringBitmap/roaring/v2":     {"storage/roaring/..."},
 		"github.com/klauspost/compress": {
 			"storage/block/...", "storage/internal/...", "engine/format/...", "engine/picture/...", "engine/journal/...",
 			"rpc/http/...",
