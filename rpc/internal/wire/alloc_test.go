@@ -16,6 +16,8 @@ func TestZeroAlloc(t *testing.T) {
 	bulk := []byte(`{"jsonrpc":"2.0","id":1,"method":"add_voxels","params":{"layer_id":1,"voxels":` + string(list) + `}}`)
 	batch := []byte("[" + singleVoxel + "," + singleVoxel + "]")
 	single := []byte(singleVoxel)
+	spaced := []byte(`{"id" : "a", "jsonrpc" : "2.0", "method" : "m", "params" : {"pos": [1, 2, 123456789], "rgba": [1, 2, 3], "layer_id": -1 } }`)
+	var flat wire.Flat
 	operation := []byte(`{"type":"add_voxel","position":{"x":1.0,"y":2,"z":3},"color":"#ff0000"}`)
 	fraction := fastjson.MustParse(`-0.5`)
 	rows := []byte(`[[1,2.5,-3e2,0.1],["#ff0000",true,null,{"a":[]}]]`)
@@ -32,6 +34,19 @@ func TestZeroAlloc(t *testing.T) {
 				_, _ = wire.Text(r.Params[i].Value)
 			}
 			r.Reset()
+		},
+		"flat": func() {
+			if _, ok := flat.Scan(single); !ok {
+				t.Error("declined")
+			}
+			if _, ok := flat.Scan(spaced); !ok {
+				t.Error("declined")
+			}
+		},
+		"flat declined": func() {
+			if _, ok := flat.Scan(bulk); ok {
+				t.Error("accepted")
+			}
 		},
 		"bulk": func() {
 			if err := r.Parse(bulk, &o); err != nil {

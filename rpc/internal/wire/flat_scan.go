@@ -1,227 +1,232 @@
 package wire
 
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+// Eight bytes of text at a time are compared as words, the first byte in the lowest bits. These words are what a request usually consists of.
+const (
+	wordJSONRPC = 0x7072_6e6f_736a_222c // ,"jsonrp
+	wordVersion = 0x2230_2e32_223a_2263 // c":"2.0"
+	wordTwo     = 0x22_302e_3222        // "2.0"
+	wordMethod  = 0x646f_6874_656d_222c // ,"method
+	wordParams  = 0x736d_6172_6170_222c // ,"params
+	wordID      = 0x3a22_6469_222c      // ,"id":
+	wordString  = 0x223a_22             // ":"
+	wordObject  = 0x7b3a_22             // ":{
+	wordNull    = 0x6c6c_756e           // null
+
+	wordLetter = 0x3a22_0022_2c      // ,"?":
+	maskLetter = 0xffff_00ff_ff      // without the letter
+	wordSpaced = 0x203a_2200_2220_2c // , "?": and a space
+	maskSpaced = 0xffff_ff00_ffff_ff // without the letter
+)
+
+// shortestFlat is the length of the shortest request: {"jsonrpc":"2.0","method":""}.
+const shortestFlat = 29
+
+// The members of the envelope, as bits.
+const (
+	seenVersion = 1 << iota
+	seenID
+	seenMethod
+	seenParams
+)
+
 // Scan reads the request at the start of text, the unconsumed bytes of a connection that is between values; white space may come first. It
 // returns the bytes up to and including the closing brace. If it is not ok the text is left to the general path and f holds
 // nothing of use. Text need not be valid JSON, complete or followed by anything; it is not changed. Nothing is allocated.
 func (f *Flat) Scan(text []byte) (n int, ok bool) {
-	*f = Flat{}
-	c := cursor{t: text[:min(len(text), MaxFlat)]}
-	if !f.envelope(&c) {
+	t := text[:min(len(text), MaxFlat)]
+	if len(t) < shortestFlat {
 		return 0, false
 	}
-	return c.i, true
-}
-
-// cursor is a place in text. Its methods move behind what they find, and stay or are done for where they do not find it.
-type cursor struct {
-	t []byte
-	i int
-}
-
-// peek returns the next byte that is not white space, 0 if there is none.
-func (c *cursor) peek() byte {
-	for c.i < len(c.t) {
-		switch b := c.t[c.i]; b {
-		case ' ', '\t', '\n', '\r':
-			c.i++
-		default:
-			return b
+	*f = Flat{}
+	i := 0
+	if t[0] != '{' {
+		if i = blanks(t, 0); at(t, i) != '{' {
+			return 0, false
 		}
+	}
+	w := word(t, i)&^0xff | ',' // the brace goes before the first member as a comma before the others
+	seen := 0
+	for {
+		var member int
+		switch {
+		case w&(1<<48-1) == wordID:
+			member = seenID
+			i = f.scanID(t, i+6)
+		case w == wordMethod && word(t, i+8)&0xffffff == wordString:
+			member = seenMethod
+			i = f.scanMethod(t, i+11)
+		case w == wordParams && word(t, i+8)&0xffffff == wordObject:
+			member = seenParams
+			i = f.scanNamed(t, i+10)
+		case w == wordJSONRPC && word(t, i+8) == wordVersion:
+			member = seenVersion
+			i += 16
+		case byte(w) == '}':
+			if seen&(seenVersion|seenMethod) != seenVersion|seenMethod {
+				return 0, false
+			}
+			return i + 1, true
+		default:
+			i, member = f.scanMember(t, i, seen == 0)
+		}
+		if i < 0 || seen&member != 0 {
+			return 0, false
+		}
+		seen |= member
+		w = word(t, i)
+	}
+}
+
+// word returns the eight bytes of t at i, with zeros for those behind its end. t has at least eight.
+func word(t []byte, i int) uint64 {
+	if i <= len(t)-8 {
+		return binary.LittleEndian.Uint64(t[i:])
+	}
+	return binary.LittleEndian.Uint64(t[len(t)-8:]) >> (uint(i+8-len(t)) * 8)
+}
+
+// at returns the byte of t at i, 0 behind the end.
+func at(t []byte, i int) byte {
+	if uint(i) < uint(len(t)) {
+		return t[i]
 	}
 	return 0
 }
 
-// next takes b if it is next.
-func (c *cursor) next(b byte) bool {
-	if c.peek() != b {
-		return false
-	}
-	c.i++
-	return true
-}
-
-// text takes a string of ASCII without escapes and returns its body.
-func (c *cursor) text() ([]byte, bool) {
-	if !c.next('"') {
-		return nil, false
-	}
-	for start := c.i; c.i < len(c.t); c.i++ {
-		switch b := c.t[c.i]; {
-		case b == '"':
-			c.i++
-			return c.t[start : c.i-1 : c.i-1], true
-		case b < 0x20 || b >= 0x80 || b == '\\':
-			return nil, false
-		}
-	}
-	return nil, false
-}
-
-// digits takes an integer of any length and returns its text.
-func (c *cursor) digits() ([]byte, bool) {
-	c.peek()
-	start := c.i
-	if c.i < len(c.t) && c.t[c.i] == '-' {
-		c.i++
-	}
-	first := c.i
-	for c.i < len(c.t) && c.t[c.i]-'0' <= 9 {
-		c.i++
-	}
-	if c.i == first || c.t[first] == '0' && c.i > first+1 {
-		return nil, false
-	}
-	return c.t[start:c.i:c.i], true
-}
-
-// int takes an integer of at most nine digits.
-func (c *cursor) int() (int32, bool) {
-	text, ok := c.digits()
-	if !ok || len(text) > 10 || string(text) == "-0" {
-		return 0, false
-	}
-	n, ok := plainInt(text)
-	return int32(n), ok && n > -1e9 && n < 1e9
-}
-
-// key takes a string and the colon behind it.
-func (c *cursor) key() (string, bool) {
-	text, ok := c.text()
-	return string(text), ok && c.next(':')
-}
-
-func (f *Flat) envelope(c *cursor) bool {
-	if !c.next('{') {
-		return false
-	}
-	var version, params bool
-	for {
-		key, ok := c.key()
-		if !ok {
-			return false
-		}
-		switch {
-		case key == "jsonrpc" && !version:
-			var text []byte
-			text, version = c.text()
-			ok = string(text) == "2.0"
-		case key == "id" && f.ID == nil:
-			ok = f.id(c)
-		case key == "method" && f.Method == nil:
-			f.Method, ok = c.text()
-		case key == "params" && !params:
-			params, ok = true, f.params(c)
+// blanks returns the index of the first byte of t at or after i that is not white space, or len(t).
+func blanks(t []byte, i int) int {
+	for ; i < len(t); i++ {
+		switch t[i] {
+		case ' ', '\t', '\n', '\r':
 		default:
-			return false
-		}
-		if !ok {
-			return false
-		}
-		if !c.next(',') {
-			return c.next('}') && version && f.Method != nil
+			return i
 		}
 	}
+	return i
 }
 
-func (f *Flat) id(c *cursor) bool {
-	switch c.peek() {
-	case 'n':
-		if len(c.t)-c.i < 4 || string(c.t[c.i:c.i+4]) != "null" {
-			return false
+// scanID takes the id at i and returns the index behind it, and a negative one if it does not apply.
+func (f *Flat) scanID(t []byte, i int) int {
+	x := word(t, i)
+	if byte(x) <= ' ' {
+		i = blanks(t, i)
+		x = word(t, i)
+	}
+	end := i
+	switch c := byte(x); {
+	case c-'1' < 9:
+		if _, found := numberEnd(x); found != 0 {
+			end += int(bytesBefore(found))
+		} else {
+			end = digitsBehind(t, i+8)
 		}
-		f.ID = c.t[c.i : c.i+4 : c.i+4]
-		c.i += 4
-		return true
-	case '"':
-		start := c.i
-		_, ok := c.text()
-		f.ID = c.t[start:c.i:c.i]
-		return ok
+	case c == '"':
+		end = stringBehind(t, i+1)
+	case uint32(x) == wordNull:
+		end += 4
+	case c == '0':
+		end++
+	case c == '-' && byte(x>>8) == '0':
+		end += 2
+	case c == '-' && byte(x>>8)-'1' < 9:
+		end = digitsBehind(t, i+2)
+	}
+	if end <= i {
+		return -1
+	}
+	f.ID = t[i:end:end]
+	return end
+}
+
+// digitsBehind returns the index of the first byte at or after i that is no digit.
+func digitsBehind(t []byte, i int) int {
+	for at(t, i)-'0' <= 9 {
+		i++
+	}
+	return i
+}
+
+// scanMethod takes the name whose body starts at i and returns the index behind its closing quote.
+func (f *Flat) scanMethod(t []byte, i int) int {
+	end := stringBehind(t, i)
+	if end < 0 {
+		return -1
+	}
+	f.Method = t[i : end-1 : end-1]
+	return end
+}
+
+// stringBehind returns the index behind the string of plain ASCII whose body starts at i, and a negative one if it is none.
+// It tests eight bytes at a time for a quote and for all that is no ASCII or needs an escape; only the lowest hit is exact.
+func stringBehind(t []byte, i int) int {
+	for i < len(t) {
+		x := word(t, i)
+		quote, slash := x^'"'*ones, x^'\\'*ones
+		found := (x | (x-' '*ones)&^x | (quote-ones)&^quote | (slash-ones)&^slash) & highs
+		if found != 0 {
+			i += bits.TrailingZeros64(found) >> 3
+			if at(t, i) != '"' {
+				return -1
+			}
+			return i + 1
+		}
+		i += 8
+	}
+	return -1
+}
+
+// scanKey takes the key at i and the colon behind it, and returns the key and the index of the value.
+func scanKey(t []byte, i int) (key []byte, next int) {
+	if at(t, i) != '"' {
+		return nil, -1
+	}
+	end := stringBehind(t, i+1)
+	if end < 0 {
+		return nil, -1
+	}
+	colon := end
+	if at(t, colon) <= ' ' {
+		colon = blanks(t, colon)
+	}
+	if at(t, colon) != ':' {
+		return nil, -1
+	}
+	return t[i+1 : end-1], blanks(t, colon+1)
+}
+
+// scanMember takes what is at i, if that is not one of the members that Scan expects: one that is spaced otherwise, or white space before the
+// closing brace. It returns the index behind it and which member it is; or the index of the closing brace and none; or a negative index if it
+// does not apply.
+func (f *Flat) scanMember(t []byte, i int, first bool) (next, member int) {
+	i = blanks(t, i)
+	switch c := at(t, i); {
+	case c == '{' && first, c == ',' && !first:
+		i = blanks(t, i+1)
+	case c == '}':
+		return i, 0
 	default:
-		var ok bool
-		f.ID, ok = c.digits()
-		return ok
+		return -1, 0
 	}
-}
-
-func (f *Flat) params(c *cursor) bool {
-	if c.peek() == '[' {
-		var ok bool
-		f.Args, ok = f.list(c, 0, numNums)
-		f.Has = HasArray
-		return ok && f.Args >= 3
+	name, i := scanKey(t, i)
+	if i < 0 {
+		return -1, 0
 	}
-	if !c.next('{') {
-		return false
+	switch c := at(t, i); {
+	case string(name) == "id":
+		return f.scanID(t, i), seenID
+	case string(name) == "method" && c == '"':
+		return f.scanMethod(t, i+1), seenMethod
+	case string(name) == "params" && c == '{':
+		return f.scanNamed(t, i), seenParams
+	case string(name) == "params":
+		return f.scanArray(t, i), seenParams
+	case string(name) == "jsonrpc" && word(t, i)&(1<<40-1) == wordTwo:
+		return i + 5, seenVersion
 	}
-	if c.next('}') {
-		return true
-	}
-	for {
-		key, ok := c.key()
-		if !ok || !f.param(c, key) {
-			return false
-		}
-		if !c.next(',') {
-			return c.next('}')
-		}
-	}
-}
-
-func (f *Flat) param(c *cursor, key string) bool {
-	var i, n int
-	var ok bool
-	switch key {
-	case "x", "y", "z":
-		i = NumX + int(key[0]-'x')
-	case "r":
-		i = NumR
-	case "g":
-		i = NumG
-	case "b":
-		i = NumB
-	case "a":
-		i = NumA
-	case "layer_id":
-		i = NumLayerID
-	case "position", "pos":
-		if f.Has&HasXYZ != 0 {
-			return false
-		}
-		n, ok = f.list(c, NumX, 3)
-		f.Has |= HasXYZ | HasPosition
-		return ok && n == 3
-	case "color", "rgba":
-		if f.Has&HasRGBA != 0 {
-			return false
-		}
-		n, ok = f.list(c, NumR, 4)
-		f.Has |= HasColor | Keys(1<<n-1)<<NumR
-		return ok && n >= 3
-	default:
-		return false
-	}
-	if f.Has&(1<<i) != 0 || f.Has&HasColor != 0 && i == NumA {
-		return false
-	}
-	f.Has |= 1 << i
-	f.Num[i], ok = c.int()
-	return ok
-}
-
-// list takes an array of 1 to most integers for Num from index at on, and returns how many there are.
-func (f *Flat) list(c *cursor, at, most int) (n int, ok bool) {
-	if !c.next('[') {
-		return 0, false
-	}
-	for n < most {
-		if f.Num[at+n], ok = c.int(); !ok {
-			return 0, false
-		}
-		n++
-		if !c.next(',') {
-			return n, c.next(']')
-		}
-	}
-	return 0, false
+	return -1, 0
 }

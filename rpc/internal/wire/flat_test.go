@@ -12,7 +12,9 @@ import (
 )
 
 // flatOf wraps params in a request.
-func flatOf(params string) string { return `{"jsonrpc":"2.0","id":1,"method":"m","params":` + params + `}` }
+func flatOf(params string) string {
+	return `{"jsonrpc":"2.0","id":1,"method":"m","params":` + params + `}`
+}
 
 // flatAccepted are requests that Scan must read, with what it must find.
 var flatAccepted = []struct {
@@ -28,6 +30,9 @@ var flatAccepted = []struct {
 	{`{"jsonrpc":"2.0","id":"","method":""}`, `""`, 0, 0, [8]int32{}},
 	{`{"jsonrpc":"2.0","id":null,"method":"ping","params":{}}`, "null", 0, 0, [8]int32{}},
 	{`{"jsonrpc":"2.0","id":-0,"method":"ping","params":{ }}`, "-0", 0, 0, [8]int32{}},
+	{`{"jsonrpc":"2.0","id": 0,"method":"ping"}`, "0", 0, 0, [8]int32{}},
+	{`{"jsonrpc":"2.0","id":  12345678901,"method":"ping"}`, "12345678901", 0, 0, [8]int32{}},
+	{`{"jsonrpc":"2.0","id":-7,"method":"ping"}`, "-7", 0, 0, [8]int32{}},
 	{`{"jsonrpc":"2.0","id":-12345678901234567890123,"method":"ping"}`, "-12345678901234567890123", 0, 0, [8]int32{}},
 	{`{"params":{"z":-3,"y":20,"x":-100},"method":"a_rather_long_name.of_a_method","id":12345678,"jsonrpc":"2.0"}`, "12345678", wire.HasXYZ, 0, [8]int32{-100, 20, -3}},
 	{`{"jsonrpc": "2.0", "id": 1, "method": "m", "params": {"x": 12, "y": -3, "layer_id": 7}}`, "1", wire.HasX | wire.HasY | wire.HasLayerID, 0, [8]int32{12, -3, 0, 0, 0, 0, 0, 7}},
@@ -39,6 +44,7 @@ var flatAccepted = []struct {
 	{flatOf(`{"position":[1,-2,3],"color":[4,5,6]}`), "1", wire.HasXYZ | wire.HasPosition | wire.HasRGB | wire.HasColor, 0, [8]int32{1, -2, 3, 4, 5, 6}},
 	{flatOf(`{"rgba":[4,5,6,7],"layer_id":-1,"pos":[1,2,3]}`), "1", wire.HasXYZ | wire.HasPosition | wire.HasRGBA | wire.HasColor | wire.HasLayerID, 0, [8]int32{1, 2, 3, 4, 5, 6, 7, -1}},
 	{flatOf(`{"x":1,"y":2,"z":3,"color":[ 4 , 5 , 6 , 7 ]}`), "1", wire.HasXYZ | wire.HasRGBA | wire.HasColor, 0, [8]int32{1, 2, 3, 4, 5, 6, 7}},
+	{flatOf(`{"x":  1, "y":  2,  "z": 3,"r":` + "\n" + `4, "g": 5 ,"b": 123456789 , "a":-123456789 }`), "1", 0x7f, 0, [8]int32{1, 2, 3, 4, 5, 123456789, -123456789}},
 	{flatOf(`{"a":0}`), "1", wire.HasA, 0, [8]int32{}},
 	{flatOf(`[1,2,3]`), "1", wire.HasArray, 3, [8]int32{1, 2, 3}},
 	{flatOf(`[1,-2,3,4,5,6,7,8]`), "1", wire.HasArray, 8, [8]int32{1, -2, 3, 4, 5, 6, 7, 8}},
@@ -130,13 +136,17 @@ func TestFlatStopsBehindTheRequest(t *testing.T) {
 	}
 }
 
-// checkFlat scans text and, when that is accepted, compares everything with the general path and with encoding/json.
+// checkFlat scans text, compares the verdict with the twin's and, when text is accepted, everything with the general path and with encoding/json.
 func checkFlat(t testing.TB, f *wire.Flat, text string) (accepted bool) {
 	t.Helper()
 	data := []byte(text)
 	n, ok := f.Scan(data)
 	if string(data) != text {
 		t.Fatalf("%q: Scan changed its input", text)
+	}
+	var slow wire.Flat
+	if m, accepted := slowScan(&slow, data); n != m || ok != accepted {
+		t.Fatalf("%q: %d, %v, the twin has %d, %v", text, n, ok, m, accepted)
 	}
 	if !ok {
 		if n != 0 {
