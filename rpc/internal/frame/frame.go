@@ -38,6 +38,9 @@ type Splitter struct {
 // New returns a Splitter with the given limits.
 func New(o Options) *Splitter { return &Splitter{opts: o} }
 
+// Between reports whether the splitter is between values: nothing is pending and nothing is being skipped.
+func (s *Splitter) Between() bool { return s.pos == 0 && !s.skipping }
+
 // Reset makes the splitter forget what is pending, as for a new connection. The limits stay.
 func (s *Splitter) Reset() { *s = Splitter{opts: s.opts} }
 

@@ -1,8 +1,8 @@
 package frame
 
 import (
-	"encoding/binary"
-	"math/bits"
+	"github.com/goxel-daemon/goxel-daemon/rpc/internal/bitmap"
+	jsontext "github.com/goxel-daemon/goxel-daemon/rpc/internal/text"
 )
 
 // event is why scan stopped.
@@ -16,13 +16,22 @@ const (
 	evDeep                // byte i opens one level too many
 )
 
-// scanBlock is how many bytes the automaton takes between two looks for the inside of a long string.
+// scanBlock is how many bytes the automaton takes between two looks for the inside of a long string or for blocks.
 const scanBlock = 32
 
 // scan runs the automaton over text[s.pos:] and returns where and why it stopped.
 func (s *Splitter) scan(text []byte) (int, event) {
 	i, st := s.pos, s.state
+	next, wait := i+scanBlock, bitmap.Size
 	for i < len(text) {
+		if i >= next && len(text)-i >= fewBytes && bitmap.Fast() {
+			from := i
+			if i, st, next = s.skipBlocks(text, i, st, wait); i-from < someBytes {
+				wait *= 2
+			} else {
+				wait = bitmap.Size
+			}
+		}
 		block := text[:min(i+scanBlock, len(text))]
 		for i < len(block) {
 			e := table[(st|uint16(classes[block[i]]))&tableMask]
@@ -42,7 +51,7 @@ func (s *Splitter) scan(text []byte) (int, event) {
 			}
 		}
 		if st < bodyEnd {
-			i = skipBody(text, i)
+			i += jsontext.PlainLen(text[i:])
 		}
 	}
 	s.state = st
@@ -79,26 +88,4 @@ func (s *Splitter) act(e, st uint16) (uint16, event) {
 	default:
 		return st, evReject
 	}
-}
-
-const (
-	ones  = 0x0101010101010101
-	highs = 0x8080808080808080
-)
-
-// skipBody returns the index of the first byte at or after i that is not plain ASCII of a string's body: a quote, a backslash, a
-// control character or a byte of 0x80 and more. It stops up to seven bytes before the end of text.
-//
-// A byte of x - n*ones has its high bit set and that of x clear where the byte of x is below n; a borrow can only spoil the
-// bytes above the lowest such byte, and only the lowest is used.
-func skipBody(text []byte, i int) int {
-	for ; i+8 <= len(text); i += 8 {
-		x := binary.LittleEndian.Uint64(text[i:])
-		quote, slash := x^('"'*ones), x^('\\'*ones)
-		found := (quote-ones)&^quote | (slash-ones)&^slash | (x-0x20*ones)&^x | x
-		if found &= highs; found != 0 {
-			return i + bits.TrailingZeros64(found)>>3
-		}
-	}
-	return i
 }
