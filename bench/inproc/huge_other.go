@@ -1,0 +1,6 @@
+//go:build unix && !linux
+
+package inproc
+
+// hugePages does nothing: the system chooses.
+func hugePages([]byte) {}
