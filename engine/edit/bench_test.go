@@ -2,6 +2,7 @@ package edit_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/edit"
@@ -148,4 +149,114 @@ func BenchmarkSetMany(b *testing.B) {
 		r.Delta()
 	}
 	report(b, n)
+}
+
+// BenchmarkClear is what filling is measured against: clearing memory of 4 bytes a voxel.
+func BenchmarkClear(b *testing.B) {
+	for _, n := range []int64{256, 1024} {
+		b.Run(fmt.Sprintf("n=%d", n), func(b *testing.B) {
+			memory := make([]storage.Color, n*n*n)
+			clear(memory)
+			for b.Loop() {
+				clear(memory)
+			}
+			report(b, n*n*n)
+		})
+	}
+}
+
+// BenchmarkScan is what floods are measured against: counting the bytes of 256^3 voxels that are not 0.
+func BenchmarkScan(b *testing.B) {
+	memory := make([]byte, 256*256*256)
+	for i := range memory {
+		memory[i] = byte(i >> 7 & 1)
+	}
+	n := 0
+	for b.Loop() {
+		for _, c := range memory {
+			if c != 0 {
+				n++
+			}
+		}
+	}
+	if n == 0 {
+		b.Fatal("nothing counted")
+	}
+	report(b, int64(len(memory)))
+}
+
+// BenchmarkFillCube fills a cube, undo record and counts included, of an empty volume, or of one that is full of another colour.
+func BenchmarkFillCube(b *testing.B) {
+	for _, n := range []int32{256, 1024} {
+		for _, full := range []bool{false, true} {
+			b.Run(fmt.Sprintf("full=%v/n=%d", full, n), func(b *testing.B) {
+				b.ReportAllocs()
+				s := edit.Solid{Box: storage.Box{Max: storage.Pos{X: n, Y: n, Z: n}}}
+				cells := int64(n) * int64(n) * int64(n)
+				v := newDense()
+				for i := 0; b.Loop(); i++ {
+					if !full {
+						v = newDense()
+					}
+					r := edit.Record(v, edit.Options{MaxBytes: 1 << 30})
+					if err := edit.Fill(b.Context(), r, s, scene.Over, colors[1+i%3]); err != nil {
+						b.Fatal(err)
+					}
+					if d := r.Delta(); d.Changed != cells {
+						b.Fatal(d.Changed)
+					}
+				}
+				report(b, cells)
+			})
+		}
+	}
+}
+
+// BenchmarkSwap undoes and redoes.
+func BenchmarkSwap(b *testing.B) {
+	for _, shape := range []edit.Shape{edit.Cube, edit.Sphere} {
+		b.Run("shape="+shape.String()+"/n=256", func(b *testing.B) {
+			b.ReportAllocs()
+			v := newDense()
+			r := edit.Record(v, edit.Options{})
+			if err := edit.Fill(b.Context(), r, edit.Solid{Shape: shape, Box: big256}, scene.Over, colors[1]); err != nil {
+				b.Fatal(err)
+			}
+			d := r.Delta()
+			for b.Loop() {
+				d.Swap(v)
+			}
+			report(b, d.Changed)
+		})
+	}
+}
+
+// BenchmarkStroke sets brushes of radius 8 along a path, each an edit of its own or all of them one.
+func BenchmarkStroke(b *testing.B) {
+	const steps = 64
+	for _, apart := range []bool{false, true} {
+		b.Run(fmt.Sprintf("apart=%v/radius=8", apart), func(b *testing.B) {
+			b.ReportAllocs()
+			v := newDense()
+			var r edit.Recorder
+			var d edit.Delta
+			for i := 0; b.Loop(); i++ {
+				r.Reset(v, edit.Options{MaxBytes: 1 << 30})
+				for step := range int32(steps) {
+					at := storage.Pos{X: step * 3, Y: step * step / 20, Z: step}
+					s := edit.Solid{Shape: edit.Sphere, Box: edit.SizedBox(at, [3]int32{17, 17, 17})}
+					if err := edit.Fill(b.Context(), &r, s, scene.Over, colors[1+i%3]); err != nil {
+						b.Fatal(err)
+					}
+					if apart {
+						r.Finish(&d)
+						r.Reset(v, edit.Options{MaxBytes: 1 << 30})
+					}
+				}
+				r.Finish(&d)
+			}
+			report(b, steps*2200)
+			b.ReportMetric(b.Elapsed().Seconds()*1e9/float64(b.N)/steps, "ns/stamp")
+		})
+	}
 }

@@ -2,6 +2,7 @@ package edit
 
 import (
 	"slices"
+	"unsafe"
 
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
@@ -28,24 +29,20 @@ func (d *Delta) Swap(v storage.Volume) {
 		c.old = v.Set(c.p, c.old)
 	}
 	if len(d.tiles) > 0 {
-		s := new(storage.Scratch)
+		w := workPool.Get().(*work)
 		for i := range d.tiles {
-			t := &d.tiles[i]
-			view := v.Tile(t.tp, s)
-			now := view.Copy()
-			v.SetTile(t.tp, &t.old)
-			t.old = now
+			d.tiles[i].swap(v, w)
 		}
+		workPool.Put(w)
 	}
 	d.Added, d.Removed = d.Removed, d.Added
 }
 
 // Bytes returns the memory that d holds, in bytes.
 func (d *Delta) Bytes() int64 {
-	const self, perTile = 128, 96
-	n := int64(self) + int64(cap(d.cells))*cellBytes + int64(cap(d.tiles))*perTile
+	n := int64(unsafe.Sizeof(*d)) + int64(cap(d.cells))*cellBytes + int64(cap(d.tiles))*tileBytes
 	for i := range d.tiles {
-		n += int64(d.tiles[i].old.Bytes())
+		n += d.tiles[i].heldBytes()
 	}
 	return n
 }
@@ -81,72 +78,4 @@ func (d *Delta) countCell(p storage.Pos, old, now storage.Color) {
 	}
 	d.Changed++
 	d.Bounds = d.Bounds.Union(storage.BoxAt(p))
-}
-
-// countTile adds the cells of one tile to the counts and reports whether any differs.
-func (d *Delta) countTile(tp storage.TilePos, old, now *storage.Tile, w *work) bool {
-	var diff mask
-	added, removed, recolored := int64(0), int64(0), int64(0)
-	switch {
-	case old.Form == storage.Empty && now.Form == storage.Empty:
-		return false
-	case old.Form == storage.Empty:
-		diff = mask(*now.Occ)
-		added = int64(diff.len())
-	case now.Form == storage.Empty:
-		diff = mask(*old.Occ)
-		removed = int64(diff.len())
-	default:
-		var a, r mask
-		a.andNot((*mask)(now.Occ), (*mask)(old.Occ))
-		r.andNot((*mask)(old.Occ), (*mask)(now.Occ))
-		diff = recolors(old, now, w)
-		added, removed, recolored = int64(a.len()), int64(r.len()), int64(diff.len())
-		diff.or(&diff, &a)
-		diff.or(&diff, &r)
-	}
-	if diff.empty() {
-		return false
-	}
-	d.Added += added
-	d.Removed += removed
-	d.Recolored += recolored
-	d.Changed += added + removed + recolored
-	if !d.Bounds.ContainsBox(tp.Box()) {
-		b, m := diff.bounds(), tp.Min()
-		d.Bounds = d.Bounds.Union(storage.Box{Min: m.Add(b.Min), Max: m.Add(b.Max)})
-	}
-	return true
-}
-
-// recolors selects the cells that both tiles hold in different colours.
-func recolors(old, now *storage.Tile, w *work) (m mask) {
-	if old.Form == storage.Uniform && now.Form == storage.Uniform {
-		if old.Color != now.Color {
-			m.and((*mask)(old.Occ), (*mask)(now.Occ))
-		}
-		return m
-	}
-	old.Expand(&w.before)
-	now.Expand(&w.after)
-	if w.before == w.after {
-		return m
-	}
-	for i := range m {
-		if both := old.Occ[i] & now.Occ[i]; both != 0 {
-			m[i] = both & differ(w.before[i<<6:i<<6+64], w.after[i<<6:i<<6+64])
-		}
-	}
-	return m
-}
-
-// differ returns which of 64 cells differ.
-func differ(a, b []storage.Color) (bits uint64) {
-	b = b[:len(a)]
-	for j := range a {
-		if a[j] != b[j] {
-			bits |= 1 << j
-		}
-	}
-	return bits
 }

@@ -21,12 +21,11 @@ func (r *Recorder) Finish(d *Delta) {
 	if r.spent {
 		return
 	}
-	r.spent = true
 	if len(r.tiles) > 0 {
 		r.finishTiles(d)
 	}
 	r.finishCells(d)
-	r.index, r.last = nil, nil
+	r.end()
 }
 
 // finishCells moves the single cells that changed to d, the earliest record of each.
@@ -55,33 +54,65 @@ func (r *Recorder) finishTiles(d *Delta) {
 	r.scratch()
 	r.firstTiles()
 	r.absorbCells()
+	n := 0
 	for i := range r.tiles {
-		s := &r.tiles[i]
-		if now := r.v.Tile(s.tp, &r.view); d.countTile(s.tp, &s.old, &now, r.work) {
-			d.tiles = append(d.tiles, *s)
+		if s := &r.tiles[i]; r.differs(d, s) {
+			s.settle()
+			r.tiles[n] = *s
+			n++
 		}
 	}
-	clear(r.tiles)
-	r.tiles = r.tiles[:0]
+	clear(r.tiles[n:])
+	r.tiles, d.tiles = d.tiles, r.tiles[:n]
 }
 
-// firstTiles drops all but the earliest record of each tile. Afterwards the state of a tile in the index tells where that is.
+// differs adds to the counts how a recorded tile differs now, and reports whether it does.
+func (r *Recorder) differs(d *Delta, s *savedTile) bool {
+	if s.kept != nil && s.kept.known {
+		return d.count(s.tp, s.kept.diff)
+	}
+	now := r.v.Tile(s.tp, &r.view)
+	if s.isPatch() {
+		return d.count(s.tp, diffOfPatch(s.kept.patch, &now))
+	}
+	if s.kept == nil && d.countWhole(s.tp, s.color, &now) {
+		return s.color != now.Color
+	}
+	old := s.view()
+	return d.countTile(s.tp, &old, &now, r.work)
+}
+
+// settle drops what only the counting needed.
+func (s *savedTile) settle() {
+	if s.kept != nil && s.kept.patch == nil && s.kept.tile.Form == storage.Uniform && s.kept.tile.Full() {
+		s.color, s.kept = s.kept.tile.Color, nil
+	}
+}
+
+// firstTiles drops all but the earliest record of each tile, which covers the later ones. Afterwards the index tells where that is.
 func (r *Recorder) firstTiles() {
-	if !r.marked {
+	if !r.again {
 		return // each is recorded once
 	}
 	for i := range slices.Backward(r.tiles) {
-		r.index[r.tiles[i].tp].saved = i
-	}
-	n := 0
-	for i := range r.tiles {
-		st := r.index[r.tiles[i].tp]
-		if st.saved != i {
+		s := &r.tiles[i]
+		if s.prev == 0 {
 			continue
 		}
-		r.tiles[n] = r.tiles[i]
-		st.saved = n
-		n++
+		first := &r.tiles[s.prev-1]
+		first.written()
+		if first.isPatch() {
+			s.overlay(first.kept.patch, r.work)
+			first.color, first.kept = s.color, s.kept
+		}
+	}
+	n := 0
+	for _, s := range r.tiles {
+		if s.prev == 0 {
+			r.tiles[n] = s
+			n++
+			r.index.find(s.tp).saved = int32(n)
+		}
 	}
 	clear(r.tiles[n:])
 	r.tiles = r.tiles[:n]
@@ -93,26 +124,21 @@ func (r *Recorder) absorbCells() {
 	if len(r.cells) == 0 {
 		return
 	}
-	early := map[int][]cell{} // by index in tiles
+	early := map[int32][]listed{} // by number in tiles
 	keep := r.cells[:0]
 	for seq, c := range r.cells {
-		tp := c.p.Tile()
-		st := r.index[tp]
+		st := r.index.find(c.p.Tile())
 		switch {
-		case st == nil || st.saved < 0 || st.saved >= len(r.tiles) || r.tiles[st.saved].tp != tp:
+		case st == nil || st.saved == 0:
 			keep = append(keep, c)
-		case seq < r.tiles[st.saved].at:
-			early[st.saved] = append(early[st.saved], c)
+		case seq < r.tiles[st.saved-1].at:
+			early[st.saved] = append(early[st.saved], listed{uint16(c.p.Index()), c.old})
+		default:
+			r.tiles[st.saved-1].written()
 		}
 	}
 	r.cells = keep
 	for i, cells := range early {
-		t := &r.tiles[i].old
-		t.Expand(&r.after)
-		for _, c := range slices.Backward(cells) {
-			r.after[c.p.Index()] = c.old
-		}
-		packed := storage.Pack(&r.after, &r.pack)
-		*t = packed.Copy()
+		r.tiles[i-1].overlay(cells, r.work)
 	}
 }

@@ -23,22 +23,16 @@ var (
 // Options configures a Recorder; the zero value sets no bound.
 type Options struct {
 	// MaxBytes bounds the memory that an edit adds, 0 for no bound: the growth of the volume's Stats().Bytes plus the recorded
-	// inverse plus working memory that grows with the edit. It is checked after every tile and every single cell, so one tile more
-	// may have been written when the edit fails.
+	// inverse plus working memory that grows with the edit. It is checked after every single cell and every tile, but for tiles of one
+	// colour, which are checked by blocks of 64; so that much more may have been written when the edit fails.
 	MaxBytes int64
 }
-
-// Sizes for the accounting of memory, in bytes.
-const (
-	cellBytes = 16  // a recorded cell
-	tileBytes = 160 // a recorded tile beside Tile.Bytes, with its place in the index
-)
 
 const (
 	// fewCells is how many single cells are recorded before the tiles they lie in are looked at.
 	fewCells = 64
 	// denseCells is how many cells of one tile are recorded one by one before the whole tile is.
-	denseCells = 128
+	denseCells = 128 // at most 255, see tileState
 )
 
 // Recorder edits one volume and records what it takes to undo the edit. It ends with Delta, Finish or Rollback; after that every
@@ -53,43 +47,15 @@ type Recorder struct {
 	spent   bool
 	discard bool // record nothing
 
-	// The log, in the order of the edits: tiles[i] was recorded when at cells were.
+	// The log, in the order of the edits: tiles[i] was recorded when tiles[i].at cells were. Only a tile of which no record is a patch
+	// has cells in the log that were recorded after one of its records.
 	cells []cell
 	tiles []savedTile
-	floor int // tiles recorded before the last mark do not protect what comes after it
-
-	marked bool // so that a tile may be recorded twice
-
-	index  map[storage.TilePos]*tileState // of the tiles in the log, but for those of the first few cells
-	last   *tileState                     // of the tile lastTP, nil if unknown
-	lastTP storage.TilePos
+	floor int  // tiles recorded before the last mark do not protect what comes after it
+	again bool // a tile may have several records
+	index tileIndex
 
 	*work
-}
-
-// work is the memory for editing whole tiles, allocated at first use.
-type work struct {
-	view   storage.Scratch // for views of the volume's tiles
-	pack   storage.Scratch // for packing what is written
-	before [storage.TileCells]storage.Color
-	after  [storage.TileCells]storage.Color
-	mask   mask
-}
-
-type cell struct {
-	p   storage.Pos
-	old storage.Color
-}
-
-type savedTile struct {
-	tp  storage.TilePos
-	at  int
-	old storage.Tile
-}
-
-type tileState struct {
-	saved int // index in tiles of the latest record, if it still is one of this tile
-	cells int // recorded one by one, a hint
 }
 
 // Record starts an edit of v.
@@ -102,9 +68,10 @@ func Record(v storage.Volume, o Options) *Recorder {
 // Reset starts another edit with the same recorder, whatever its state, and keeps its memory.
 func (r *Recorder) Reset(v storage.Volume, o Options) {
 	clear(r.tiles)
+	r.release()
 	*r = Recorder{
 		v: v, max: o.MaxBytes, base: v.Stats().Bytes,
-		cells: r.cells[:0], tiles: r.tiles[:0], work: r.work,
+		cells: r.cells[:0], tiles: r.tiles[:0],
 	}
 }
 
@@ -137,11 +104,12 @@ func (r *Recorder) setTracked(p storage.Pos, c storage.Color) (old storage.Color
 	tp := p.Tile()
 	st := r.state(tp)
 	switch {
-	case r.isSaved(tp, st):
+	case r.isSaved(st):
+		r.tiles[st.saved-1].written()
 		old = r.v.Set(p, c)
-	case st.cells >= denseCells:
+	case st.cells >= denseCells || r.isPatched(st):
 		t := r.v.Tile(tp, r.scratch())
-		r.save(tp, st, &t)
+		r.save(st, detach(tp, &t))
 		old = r.v.Set(p, c)
 	default:
 		if old = r.v.Set(p, c); old != c {
@@ -159,31 +127,30 @@ func (r *Recorder) logCell(p storage.Pos, old storage.Color) {
 
 // state returns what is known about a tile in the log.
 func (r *Recorder) state(tp storage.TilePos) *tileState {
-	if r.last != nil && r.lastTP == tp {
-		return r.last
+	if st := r.index.find(tp); st != nil {
+		return st
 	}
-	st := r.index[tp]
-	if st == nil {
-		st = &tileState{saved: -1}
-		if r.index == nil {
-			r.index = map[storage.TilePos]*tileState{}
-		}
-		r.index[tp] = st
-	}
-	r.last, r.lastTP = st, tp
-	return st
+	r.held += blockBytes
+	return r.index.add(tp)
 }
 
-// isSaved reports whether the tile is recorded since the last mark.
-func (r *Recorder) isSaved(tp storage.TilePos, st *tileState) bool {
-	return st.saved >= r.floor && st.saved < len(r.tiles) && r.tiles[st.saved].tp == tp
+// isSaved reports whether all cells of the tile are recorded since the last mark.
+func (r *Recorder) isSaved(st *tileState) bool {
+	return int(st.saved) > r.floor && !r.tiles[st.saved-1].isPatch()
 }
 
-// save records a tile, of which t is a view.
-func (r *Recorder) save(tp storage.TilePos, st *tileState, t *storage.Tile) {
-	st.saved = len(r.tiles)
-	r.tiles = append(r.tiles, savedTile{tp, len(r.cells), t.Copy()})
-	r.bytes += tileBytes + int64(t.Bytes())
+// isPatched reports whether the latest record of the tile is a patch.
+func (r *Recorder) isPatched(st *tileState) bool {
+	return st.saved > 0 && r.tiles[st.saved-1].isPatch()
+}
+
+// save adds the record of a tile to the log.
+func (r *Recorder) save(st *tileState, s savedTile) {
+	s.at, s.prev = len(r.cells), st.saved
+	r.again = r.again || s.prev != 0
+	r.tiles = append(r.tiles, s)
+	st.saved = int32(len(r.tiles))
+	r.bytes += tileBytes + s.heldBytes()
 }
 
 // keep records the tile before it is written to, unless it is recorded already.
@@ -191,9 +158,12 @@ func (r *Recorder) keep(tp storage.TilePos, t *storage.Tile) {
 	if r.discard {
 		return
 	}
-	if st := r.state(tp); !r.isSaved(tp, st) {
-		r.save(tp, st, t)
+	st := r.state(tp)
+	if r.isSaved(st) {
+		r.tiles[st.saved-1].written()
+		return
 	}
+	r.save(st, detach(tp, t))
 }
 
 // check enforces the bound on memory.
@@ -212,7 +182,7 @@ func (r *Recorder) hold(n int64) error {
 
 // expect fails if an edit that writes to at least so many tiles cannot stay within the bound on memory.
 func (r *Recorder) expect(tiles float64) error {
-	if r.max > 0 && !r.discard && (tiles-float64(r.v.Stats().Tiles))*tileBytes > float64(r.max) {
+	if r.max > 0 && !r.discard && (tiles-float64(r.v.Stats().Tiles))*float64(tileBytes) > float64(r.max) {
 		return r.tooLarge()
 	}
 	return nil
@@ -242,21 +212,13 @@ func done(ctx context.Context) error {
 	return err
 }
 
-// scratch returns memory for one view of a tile of the volume.
-func (r *Recorder) scratch() *storage.Scratch {
-	if r.work == nil {
-		r.work = new(work)
-	}
-	return &r.view
-}
-
 // Mark is a savepoint of a Recorder.
 type Mark struct{ cells, tiles int }
 
 // Mark returns a savepoint to which RollbackTo returns. Savepoints nest: returning to one makes those taken after it invalid. Tiles
 // that are written to again after a savepoint are recorded again, so take them per operation and not per cell.
 func (r *Recorder) Mark() Mark {
-	r.floor, r.marked = len(r.tiles), true
+	r.floor = len(r.tiles)
 	return Mark{len(r.cells), len(r.tiles)}
 }
 
@@ -265,12 +227,14 @@ func (r *Recorder) RollbackTo(m Mark) {
 	if r.spent {
 		return
 	}
+	r.scratch()
 	for len(r.tiles) > m.tiles {
 		n := len(r.tiles) - 1
 		s := &r.tiles[n]
 		r.undoCells(max(s.at, m.cells))
-		r.v.SetTile(s.tp, &s.old)
-		r.bytes -= tileBytes + int64(s.old.Bytes())
+		s.put(r.v, r.work)
+		r.index.find(s.tp).saved = s.prev
+		r.bytes -= tileBytes + s.heldBytes()
 		*s = savedTile{}
 		r.tiles = r.tiles[:n]
 	}
@@ -290,6 +254,12 @@ func (r *Recorder) undoCells(n int) {
 // Rollback puts the volume back to how it was before the edit. The recorder is spent.
 func (r *Recorder) Rollback() {
 	r.RollbackTo(Mark{})
+	r.end()
+}
+
+// end gives back what a spent recorder does not need.
+func (r *Recorder) end() {
 	r.spent = true
-	r.index, r.last = nil, nil
+	r.index = tileIndex{}
+	r.release()
 }

@@ -1,0 +1,137 @@
+package edit
+
+import (
+	"github.com/goxel-daemon/goxel-daemon/storage"
+)
+
+// tileDiff says how the cells of a tile differ before and after.
+type tileDiff struct {
+	added, removed, recolored uint16
+	lo, hi                    [3]uint8 // the box around the cells that differ, relative to the tile
+}
+
+// cover sets the box to that around the cells of a mask.
+func (t *tileDiff) cover(m *mask) {
+	b := m.bounds()
+	t.lo = [3]uint8{uint8(b.Min.X), uint8(b.Min.Y), uint8(b.Min.Z)}
+	t.hi = [3]uint8{uint8(b.Max.X), uint8(b.Max.Y), uint8(b.Max.Z)}
+}
+
+// diffOfPatch compares the recorded cells of a tile with what it holds now.
+func diffOfPatch(patch []listed, now *storage.Tile) (t tileDiff) {
+	var changed mask
+	for _, e := range patch {
+		switch c := now.At(int(e.cell)); {
+		case c == e.color:
+			continue
+		case e.color == 0:
+			t.added++
+		case c == 0:
+			t.removed++
+		default:
+			t.recolored++
+		}
+		changed.add(int(e.cell))
+	}
+	t.cover(&changed)
+	return t
+}
+
+// count adds the cells of one tile to the counts and reports whether any differs.
+func (d *Delta) count(tp storage.TilePos, t tileDiff) bool {
+	n := int64(t.added) + int64(t.removed) + int64(t.recolored)
+	if n == 0 {
+		return false
+	}
+	d.Added += int64(t.added)
+	d.Removed += int64(t.removed)
+	d.Recolored += int64(t.recolored)
+	d.Changed += n
+	m := tp.Min()
+	at := func(p [3]uint8) storage.Pos {
+		return m.Add(storage.Pos{X: int32(p[0]), Y: int32(p[1]), Z: int32(p[2])})
+	}
+	d.Bounds = d.Bounds.Union(storage.Box{Min: at(t.lo), Max: at(t.hi)})
+	return true
+}
+
+// countWhole counts a tile that was full of the colour old, or empty if that is 0, and is full of one colour or empty now. It reports
+// false for any other tile. Without a colour now.Color is 0.
+func (d *Delta) countWhole(tp storage.TilePos, old storage.Color, now *storage.Tile) bool {
+	if now.Form != storage.Empty && (now.Form != storage.Uniform || now.Occ != &storage.FullOcc) {
+		return false
+	}
+	switch {
+	case old == now.Color:
+		return true
+	case old == 0:
+		d.Added += storage.TileCells
+	case now.Color == 0:
+		d.Removed += storage.TileCells
+	default:
+		d.Recolored += storage.TileCells
+	}
+	d.Changed += storage.TileCells
+	if b := tp.Box(); !d.Bounds.ContainsBox(b) {
+		d.Bounds = d.Bounds.Union(b)
+	}
+	return true
+}
+
+// countTile adds the cells of one tile to the counts and reports whether any differs.
+func (d *Delta) countTile(tp storage.TilePos, old, now *storage.Tile, w *work) bool {
+	var diff mask
+	var t tileDiff
+	switch {
+	case old.Form == storage.Empty && now.Form == storage.Empty:
+		return false
+	case old.Form == storage.Empty:
+		diff = mask(*now.Occ)
+		t.added = uint16(diff.len())
+	case now.Form == storage.Empty:
+		diff = mask(*old.Occ)
+		t.removed = uint16(diff.len())
+	default:
+		var a, r mask
+		a.andNot((*mask)(now.Occ), (*mask)(old.Occ))
+		r.andNot((*mask)(old.Occ), (*mask)(now.Occ))
+		diff = recolors(old, now, w)
+		t.added, t.removed, t.recolored = uint16(a.len()), uint16(r.len()), uint16(diff.len())
+		diff.or(&diff, &a)
+		diff.or(&diff, &r)
+	}
+	t.cover(&diff)
+	return d.count(tp, t)
+}
+
+// recolors selects the cells that both tiles hold in different colours.
+func recolors(old, now *storage.Tile, w *work) (m mask) {
+	if old.Form == storage.Uniform && now.Form == storage.Uniform {
+		if old.Color != now.Color {
+			m.and((*mask)(old.Occ), (*mask)(now.Occ))
+		}
+		return m
+	}
+	old.Expand(&w.before)
+	now.Expand(&w.after)
+	if w.before == w.after {
+		return m
+	}
+	for i := range m {
+		if both := old.Occ[i] & now.Occ[i]; both != 0 {
+			m[i] = both & differ(w.before[i<<6:i<<6+64], w.after[i<<6:i<<6+64])
+		}
+	}
+	return m
+}
+
+// differ returns which of 64 cells differ.
+func differ(a, b []storage.Color) (bits uint64) {
+	b = b[:len(a)]
+	for j := range a {
+		if a[j] != b[j] {
+			bits |= 1 << j
+		}
+	}
+	return bits
+}
