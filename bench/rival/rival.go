@@ -1,0 +1,107 @@
+package rival
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// ErrMissing says that the machine has no means to run a rival. The errors that wrap it say what is missing and how to install it.
+var ErrMissing = errors.New("not found")
+
+// Rival is a server to measure against. It is made by All or Find and is safe for concurrent use.
+type Rival struct {
+	// Name is one word, such as redis-aof.
+	Name string
+	// Doc says in a line what it is and does.
+	Doc string
+	// Install is the command that installs what it needs.
+	Install string
+
+	command func(ctx context.Context, dir, socket string) ([]string, error) // finds or builds it in dir
+	failed  func(line []byte) bool
+	pool    *pool
+}
+
+const (
+	installRedis = "apt-get install redis-server"
+	installCC    = "apt-get install gcc libc6-dev"
+	installGo    = "install Go from https://go.dev/dl and run this in the source tree of goxel-daemon"
+)
+
+// All returns every rival: Redis with three ways to store, the echo servers, and libraries for JSON-RPC.
+func All() []Rival {
+	edits := newPool(appendEdit)
+	redis := func(name, doc string, pool *pool, flags ...string) Rival {
+		return Rival{Name: name, Doc: doc, Install: installRedis, command: redisServer(flags), failed: redisFailed, pool: pool}
+	}
+	bits := newPool(appendSetBit)
+	library := func(name, doc string, p *pool) Rival {
+		return Rival{Name: name, Doc: doc, Install: installGo, command: goProgram(name), failed: jsonFailed, pool: p}
+	}
+	return []Rival{
+		redis("redis", "Redis, SETBIT at random places of a string of 64^3 bits, nothing persisted", bits, "--appendonly", "no"),
+		redis("redis-set", "Redis, SET of a colour by the place as key, nothing persisted", newPool(appendSet), "--appendonly", "no"),
+		redis("redis-aof", "Redis, SETBIT as above, each synced to disk before its reply", bits, "--appendonly", "yes", "--appendfsync", "always"),
+		{Name: "echo", Doc: "the echo server in Go, which sends requests back", Install: installGo, command: echoServer(), pool: edits},
+		{Name: "sink", Doc: "the echo server in Go with a short fixed reply to each line", Install: installGo, command: echoServer("-sink"), pool: edits},
+		{Name: "cecho", Doc: "an epoll echo server in C, which sends requests back", Install: installCC, command: cEcho(), pool: edits},
+		{Name: "csink", Doc: "the echo server in C with a short fixed reply to each line", Install: installCC, command: cEcho("sink"), pool: edits},
+		library("jrpc2", "github.com/creachadair/jrpc2, newline-delimited", edits),
+		library("sourcegraph", "github.com/sourcegraph/jsonrpc2, plain objects", edits),
+		library("netrpc", "net/rpc/jsonrpc of the standard library", newPool(appendNetRPC)),
+	}
+}
+
+// Find returns the rival of that name.
+func Find(name string) (Rival, error) {
+	all := All()
+	names := make([]string, len(all))
+	for i, r := range all {
+		if r.Name == name {
+			return r, nil
+		}
+		names[i] = r.Name
+	}
+	return Rival{}, fmt.Errorf("rival: no %q, want one of %s", name, strings.Join(names, ", "))
+}
+
+// Requests returns what a client sends over and over: bursts of as many requests as the pipeline is long, each of which sets one voxel of a
+// cube of 64 cells, or what comes closest to it. Clients start at different places of one list of 4,096 requests, whose bytes and bursts
+// they share and must not change. The ids of one burst differ.
+func (r Rival) Requests(client, pipeline int) [][]byte { return r.pool.bursts(client, pipeline) }
+
+// Failed reports whether a reply, without its newline, is an error.
+func (r Rival) Failed(line []byte) bool { return r.failed != nil && r.failed(line) }
+
+// Start finds or builds the rival, starts it on a socket in a temporary folder of its own, and returns once it takes connections. The
+// context bounds the start only. The caller must call Stop or Kill.
+func (r Rival) Start(ctx context.Context) (*Process, error) {
+	dir, err := os.MkdirTemp("", "rival-") // short, since the address of a socket is
+	if err != nil {
+		return nil, fmt.Errorf("rival: %w", err)
+	}
+	socket := filepath.Join(dir, "s")
+	command, err := r.command(ctx, dir, socket)
+	if err != nil {
+		return nil, r.wrap(errors.Join(err, os.RemoveAll(dir)))
+	}
+	p, err := start(ctx, dir, socket, command)
+	if err != nil {
+		return nil, r.wrap(errors.Join(err, os.RemoveAll(dir)))
+	}
+	return p, nil
+}
+
+// wrap says whom an error is about and, if something is missing, how to install it.
+func (r Rival) wrap(err error) error { return explain(r.Name, r.Install, err) }
+
+func explain(name, install string, err error) error {
+	if errors.Is(err, ErrMissing) {
+		return fmt.Errorf("rival: %s: %w: %s", name, err, install)
+	}
+	return fmt.Errorf("rival: %s: %w", name, err)
+}
