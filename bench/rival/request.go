@@ -22,46 +22,42 @@ type edit struct {
 
 // pool holds the requests of a rival, made when they are first asked for and shared by all clients.
 type pool struct {
-	text func() (text []byte, ends []int) // requests one behind the other, and where each ends
+	appendOne func(dst []byte, e edit) []byte
 
 	mu    sync.Mutex
+	text  []byte           // requests one behind the other
+	ends  []int            // where each ends
 	lists map[int][][]byte // bursts by pipeline, twice over, so that a part of it starts anywhere
 }
 
 func newPool(appendOne func(dst []byte, e edit) []byte) *pool {
-	made := sync.OnceValue(func() pooled { return makePool(appendOne) })
-	return &pool{
-		text:  func() ([]byte, []int) { p := made(); return p.text, p.ends },
-		lists: map[int][][]byte{},
-	}
+	return &pool{appendOne: appendOne, lists: map[int][][]byte{}}
 }
 
-type pooled struct {
-	text []byte
-	ends []int
-}
-
-func makePool(appendOne func(dst []byte, e edit) []byte) pooled {
+// fillLocked makes the requests.
+func (p *pool) fillLocked() {
 	random := rand.New(rand.NewPCG(edge, requests))
-	p := pooled{ends: make([]int, requests)}
+	p.ends = make([]int, requests)
 	for i := range p.ends {
-		p.text = appendOne(p.text, edit{
+		p.text = p.appendOne(p.text, edit{
 			id: i + 1, x: random.IntN(edge), y: random.IntN(edge), z: random.IntN(edge),
 			r: random.IntN(256), g: random.IntN(256), b: random.IntN(256),
 		})
 		p.ends[i] = len(p.text)
 	}
-	return p
 }
 
 // bursts returns the bursts of a client, which are all that the pool has, from a place of its own on.
 func (p *pool) bursts(client, pipeline int) [][]byte {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.ends == nil {
+		p.fillLocked()
+	}
 	pipeline = max(pipeline, 1)
 	list := p.lists[pipeline]
 	if list == nil {
-		list = p.cut(pipeline)
+		list = p.cutLocked(pipeline)
 		p.lists[pipeline] = list
 	}
 	n := len(list) / 2
@@ -69,21 +65,20 @@ func (p *pool) bursts(client, pipeline int) [][]byte {
 	return list[first : first+n]
 }
 
-// cut returns the pool in bursts, twice over.
-func (p *pool) cut(pipeline int) [][]byte {
-	text, ends := p.text()
+// cutLocked returns the pool in bursts, twice over.
+func (p *pool) cutLocked(pipeline int) [][]byte {
 	if pipeline > requests { // one burst that goes round, perhaps more than once
-		whole := bytes.Repeat(text, pipeline/requests)
+		whole := bytes.Repeat(p.text, pipeline/requests)
 		if rest := pipeline % requests; rest > 0 {
-			whole = append(whole, text[:ends[rest-1]]...)
+			whole = append(whole, p.text[:p.ends[rest-1]]...)
 		}
 		return [][]byte{whole, whole}
 	}
 	var list [][]byte
 	from := 0
 	for i := pipeline; i <= requests; i += pipeline {
-		list = append(list, text[from:ends[i-1]:ends[i-1]])
-		from = ends[i-1]
+		list = append(list, p.text[from:p.ends[i-1]:p.ends[i-1]])
+		from = p.ends[i-1]
 	}
 	return append(list, list...)
 }
