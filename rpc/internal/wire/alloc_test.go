@@ -88,6 +88,7 @@ func TestZeroAlloc(t *testing.T) {
 		},
 		"reply": func() {
 			dst = wire.AppendEnd(wire.AppendString(wire.AppendResultStart(dst[:0], nil), "a\"b"))
+			dst = wire.DigitsOf(-1234567890).Append(wire.DigitsOf(12345).Append(dst))
 			dst = wire.AppendFloat(wire.AppendInt(wire.AppendError(dst, []byte("1"), fault), 5), 0.25)
 		},
 	} {

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"encoding/binary"
 	"math"
 	"strconv"
 	"strings"
@@ -62,8 +63,80 @@ func appendData(dst []byte, e *Error) []byte {
 	return append(dst, '}')
 }
 
-// AppendInt appends n in decimal.
-func AppendInt(dst []byte, n int64) []byte { return strconv.AppendInt(dst, n, 10) }
+// AppendInt appends n in decimal, as Digits.Append does.
+func AppendInt(dst []byte, n int64) []byte { return DigitsOf(n).Append(dst) }
+
+// Digits is an integer in decimal, made once and appended as often as it occurs in a reply.
+//
+//	x, y := DigitsOf(12), DigitsOf(-3)
+//	dst = x.Append(append(dst, `{"min":[`...))
+//	dst = y.Append(append(dst, ','))
+type Digits struct {
+	text uint64 // the first byte in the lowest bits; of a number that takes more than eight, the number itself
+	size int    // bytes of text, 0 for such a number
+}
+
+// groups has the digits of the numbers below 1000, the first in the lowest byte, and how many they are in the highest byte.
+var groups = func() (g [1000]uint32) {
+	for i := range g {
+		text := strconv.Itoa(i)
+		g[i] = uint32(len(text)) << 24
+		for k, c := range []byte(text) {
+			g[i] |= uint32(c) << (8 * k)
+		}
+	}
+	return g
+}()
+
+// DigitsOf returns the digits of n. It takes one look into a table of 4 KiB for n from 0 to 999, which coordinates and colours are mostly.
+func DigitsOf(n int64) Digits {
+	if uint64(n) < 1000 {
+		g := groups[n]
+		return Digits{uint64(g & 0xffffff), int(g >> 24)}
+	}
+	return longDigits(n)
+}
+
+// longDigits is DigitsOf for what is not below 1000.
+func longDigits(n int64) Digits {
+	const least, most = -9_999_999, 99_999_999
+	switch {
+	case n < least || n > most:
+		return Digits{text: uint64(n)}
+	case n < 0:
+		d := DigitsOf(-n)
+		return Digits{d.text<<8 | '-', d.size + 1}
+	}
+	u := uint32(n)
+	thousands := u / 1000
+	low := padded(u % 1000)
+	if thousands < 1000 {
+		g := groups[thousands]
+		size := g >> 24
+		return Digits{uint64(g&0xffffff) | low<<(8*size&63), int(size) + 3}
+	}
+	g := groups[thousands/1000%1000]
+	size := g >> 24
+	return Digits{uint64(g&0xffffff) | (padded(thousands%1000)|low<<24)<<(8*size&63), int(size) + 6}
+}
+
+// padded returns the three digits of a number below 1000, with zeros to the left.
+func padded(n uint32) uint64 {
+	g := uint64(groups[n])
+	size := 8 * (g >> 24)
+	return g&0xffffff<<(24-size) | '0'*0x010101>>size
+}
+
+// Append appends the digits. Within the capacity of dst it may overwrite up to eight bytes behind its end, fewer of which count.
+func (d Digits) Append(dst []byte) []byte {
+	if d.size == 0 {
+		return d.appendLong(dst)
+	}
+	return binary.LittleEndian.AppendUint64(dst, d.text)[:len(dst)+d.size]
+}
+
+//go:noinline
+func (d Digits) appendLong(dst []byte) []byte { return strconv.AppendInt(dst, int64(d.text), 10) }
 
 // AppendFloat appends the shortest JSON number that reads back as f. JSON has no infinities and no NaN; they become null.
 func AppendFloat(dst []byte, f float64) []byte {

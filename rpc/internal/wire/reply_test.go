@@ -2,6 +2,8 @@ package wire_test
 
 import (
 	"encoding/json"
+	"math"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -59,5 +61,53 @@ func TestLongMessagesAreShortened(t *testing.T) {
 	text := string(wire.AppendError(nil, []byte("1"), &wire.Error{Code: -1, Message: long}))
 	if len(text) > 4<<10 || !strings.Contains(text, "first é") || !strings.Contains(text, "é last") || strings.Contains(text, "\ufffd") {
 		t.Errorf("%d bytes: %.80s", len(text), text)
+	}
+}
+
+// TestAppendInt compares with strconv, into slices with and without room.
+func TestAppendInt(t *testing.T) {
+	check := func(n int64) {
+		want := strconv.FormatInt(n, 10)
+		d := wire.DigitsOf(n)
+		for room := range 10 {
+			dst := append(make([]byte, 0, 1+room), '[')
+			if got := wire.AppendInt(dst, n); string(got) != "["+want {
+				t.Fatalf("AppendInt(%d) = %q with room for %d", n, got, room)
+			}
+			if got := d.Append(d.Append(dst)); string(got) != "["+want+want {
+				t.Fatalf("DigitsOf(%d) gives %q twice, with room for %d", n, got, room)
+			}
+		}
+	}
+	for n := range int64(20_000) {
+		check(n)
+		check(-n)
+	}
+	for n := int64(1); n < math.MaxInt64/11; n = n*11 - n/2 {
+		for k := int64(-1); k <= 1; k++ {
+			check(n + k)
+			check(-n - k)
+		}
+	}
+	for n := int64(10); n < math.MaxInt64/10; n *= 10 {
+		check(n - 1)
+		check(n)
+		check(1 - n)
+		check(-n)
+	}
+	check(math.MaxInt64)
+	check(math.MinInt64)
+}
+
+// TestVoxelReply holds the fast way to put a reply together to the plain one.
+func TestVoxelReply(t *testing.T) {
+	for _, c := range [][3]int32{{12, 3, 45}, {-1, 0, 999}, {-1 << 30, 1<<30 - 1, 1000}, {123456, -123456, 99_999_999}} {
+		for _, revision := range []int64{0, 123456, math.MaxInt64} {
+			got := voxelReply(nil, []byte(`"id"`), c[0], c[1], c[2], [4]uint8{255, 0, 17, 100}, revision)
+			want := voxelReplyTwin(nil, []byte(`"id"`), c[0], c[1], c[2], [4]uint8{255, 0, 17, 100}, revision)
+			if string(got) != string(want) || !json.Valid(got) {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		}
 	}
 }
