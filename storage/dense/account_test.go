@@ -10,9 +10,10 @@ import (
 
 // recount is the slow twin of the numbers that edits keep.
 func recount(v *Volume) (cells, tiles, used int64) {
+	s := new(storage.Scratch)
 	v.dir.Walk(storage.Everywhere, func(_ storage.TilePos, l *tree.Leaf[leaf], slot int) bool {
 		e := &l.Val[slot]
-		t := e.view()
+		t := e.view(s)
 		cells += int64(t.Len())
 		tiles++
 		used += e.bytes()

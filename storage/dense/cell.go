@@ -7,172 +7,178 @@ import (
 )
 
 // store writes the colour c, not empty and not the present one, to cell i.
-func (v *Volume) store(e *entry, i int, c storage.Color) {
-	b := v.own(e)
-	bit := uint64(1) << (i & 63)
-	fresh := b.occ[i>>6]&bit == 0
-	v.prepare(e, b, c, !fresh)
-	switch e.form {
-	case storage.Raw:
-		e.cells[i] = c
-	case storage.Indexed:
-		if slot, ok := v.paletteSlot(e, b, c); ok {
-			e.index[i] = slot
-		} else {
-			v.promoteRaw(e, b)
-			e.cells[i] = c
-		}
-	}
-	if fresh {
-		b.occ[i>>6] |= bit
-		e.count++
+func (v *Volume) store(p place, i int, c storage.Color) {
+	switch {
+	case p.form == none:
+		v.startSparse(p, i, c)
+	case p.form == sparse:
+		v.storeSparse(p, i, c)
+	case p.form <= masked:
+		v.storeUniform(p, i, c)
+	default:
+		v.storeMany(p, i, c)
 	}
 }
 
-// prepare brings a tile into a form that can take the colour c in one cell, which replaces another colour or not. An indexed tile may
-// still lack room in its palette.
-func (v *Volume) prepare(e *entry, b *body, c storage.Color, replaces bool) {
-	switch {
-	case e.form == storage.Empty, e.form == storage.Uniform && e.count == 1 && replaces:
-		e.form, e.color = storage.Uniform, c
-	case e.form == storage.Uniform && c != e.color:
-		v.promoteIndexed(e, b)
+// storeUniform writes to a tile of one colour.
+func (v *Volume) storeUniform(p place, i int, c storage.Color) {
+	if c != p.color {
+		v.makeNarrow(p)
+		v.storeMany(p, i, c)
+		return
 	}
+	v.own(p)
+	m := (*mask)(p.ptr)
+	m[i>>6] |= 1 << (i & 63)
+	if p.count++; p.count == storage.TileCells {
+		v.makeSolid(p, c)
+	}
+}
+
+// storeMany writes to a narrow, wide or raw tile.
+func (v *Volume) storeMany(p place, i int, c storage.Color) {
+	v.own(p)
+	slot, ok := uint8(0), true
+	if p.form != raw {
+		slot, ok = v.paletteSlot(p, c)
+	}
+	if !ok { // the tile has another form now, with room
+		v.storeMany(p, i, c)
+		return
+	}
+	switch p.form {
+	case narrow:
+		(*narrowTile)(p.ptr).put(i, slot)
+	case wide:
+		(*wideTile)(p.ptr).index[i] = slot
+	case raw:
+		(*rawTile)(p.ptr).cells[i] = c
+	}
+	m := p.occ()
+	p.count += uint16(^m[i>>6] >> (i & 63) & 1)
+	m[i>>6] |= 1 << (i & 63)
 }
 
 // remove empties cell i, which is occupied.
-func (v *Volume) remove(e *entry, i int) {
-	b := v.own(e)
-	b.occ[i>>6] &^= 1 << (i & 63)
-	if e.form == storage.Raw {
-		e.cells[i] = 0
+func (v *Volume) remove(p place, i int) {
+	if p.form == sparse {
+		v.removeSparse(p, i)
+		return
 	}
-	if e.count--; e.count == 0 {
-		v.release(e)
+	v.own(p)
+	if p.form == solid {
+		v.makeMasked(p)
 	}
+	m := p.occ()
+	m[i>>6] &^= 1 << (i & 63)
+	if p.form == raw {
+		(*rawTile)(p.ptr).cells[i] = 0
+	}
+	p.count--
+	v.shrink(p)
 }
 
-// own makes the memory of the entry the volume's own to write to, with the same cells, and returns the body, which it makes if there
-// is none.
-func (v *Volume) own(e *entry) *body {
-	from := e.body
-	if from != nil && from.owner == v.epoch {
-		return from
-	}
-	v.used -= e.bytes()
-	b := pop(&v.spare.bodies)
-	b.owner = v.epoch
-	switch {
-	case from != nil:
-		b.occ = from.occ
-		b.palette = append(b.palette[:0], from.palette...)
-		e.index = copied(e.index, &v.spare.indexes)
-		e.cells = copied(e.cells, &v.spare.cells)
-	case e.count != 0:
-		b.occ = storage.FullOcc
+// shrink makes a tile sparse that has become so, or empty.
+func (v *Volume) shrink(p place) {
+	switch n := int(p.count); {
+	case n == 0:
+		v.release(p)
+	case p.form == masked && n > shrinkOne, n > shrinkFew, p.form == sparse:
 	default:
-		clear(b.occ[:])
+		s := &v.w.scratch
+		t := p.view(s)
+		v.assign(p, &t, n, storeFew)
 	}
-	e.body = b
-	v.used += e.bytes()
-	return b
 }
 
-// copied returns a copy of what p points to, in spare memory if there is some, and nil for nil.
-func copied[T any](p *T, list *[]*T) *T {
-	if p == nil {
-		return nil
-	}
-	q := pop(list)
-	*q = *p
-	return q
+// makeSolid makes a tile a solid one.
+func (v *Volume) makeSolid(p place, c storage.Color) {
+	v.release(p)
+	*p.entry = entry{color: c, count: storage.TileCells, form: solid}
 }
 
-// release makes the tile empty and keeps its memory for reuse if it is the volume's own.
-func (v *Volume) release(e *entry) {
-	v.used -= e.bytes()
-	if b := e.body; b != nil && b.owner == v.epoch {
-		push(&v.spare.indexes, e.index, maxSpareIndexes)
-		push(&v.spare.cells, e.cells, maxSpareCells)
-		b.palette = b.palette[:0]
-		push(&v.spare.bodies, b, maxSpareBodies)
-	}
-	*e = entry{}
+// makeMasked gives a solid tile a mask.
+func (v *Volume) makeMasked(p place) {
+	m := v.newMask()
+	*m = storage.FullOcc
+	v.replace(p, entry{ptr: ptr(m), color: p.color, count: p.count, form: masked})
 }
 
-// promoteIndexed turns a uniform tile into an indexed one.
-func (v *Volume) promoteIndexed(e *entry, b *body) {
-	v.used -= e.bytes()
-	e.index = pop(&v.spare.indexes)
-	clear(e.index[:])
-	b.palette = append(b.palette[:0], e.color)
-	v.used += e.bytes()
-	e.form, e.color = storage.Indexed, 0
+// makeNarrow turns a tile of one colour into a narrow one.
+func (v *Volume) makeNarrow(p place) {
+	t := v.newNarrow()
+	t.palette[0] = p.color
+	t.occ = *p.occ()
+	clear(t.index[:])
+	clear(t.hint[:])
+	v.replace(p, entry{ptr: ptr(t), count: p.count, form: narrow})
 }
 
-// promoteRaw turns an indexed tile into a raw one.
-func (v *Volume) promoteRaw(e *entry, b *body) {
-	v.used -= e.bytes()
-	t := storage.Tile{Form: storage.Indexed, Palette: b.palette, Index: e.index, Occ: &b.occ}
-	e.cells = pop(&v.spare.cells)
-	t.Expand(e.cells)
-	push(&v.spare.indexes, e.index, maxSpareIndexes)
-	e.index = nil
-	b.palette = b.palette[:0]
-	v.used += e.bytes()
-	e.form = storage.Raw
+// makeWide turns a narrow tile into a wide one with the same palette.
+func (v *Volume) makeWide(p place) {
+	n := (*narrowTile)(p.ptr)
+	t := v.newWide()
+	clear(t.hint[:])
+	copy(t.palette[:], n.palette[:])
+	t.occ = n.occ
+	spread(&t.index, &n.index)
+	v.replace(p, entry{ptr: ptr(t), count: p.count, form: wide, aux: p.aux})
 }
 
-// paletteSlot returns the palette slot of c in an indexed tile, added if need be. It reports false if c has no room.
-func (v *Volume) paletteSlot(e *entry, b *body, c storage.Color) (uint8, bool) {
-	guess := &v.hint[uint32(c)*0x9E3779B1>>24]
-	if g := int(*guess); g < len(b.palette) && b.palette[g] == c {
-		return *guess, true
+// makeRaw turns a wide tile into a raw one.
+func (v *Volume) makeRaw(p place) {
+	view := p.view(nil)
+	t := v.newRaw()
+	view.Expand(t.cells)
+	t.occ = (*wideTile)(p.ptr).occ
+	v.replace(p, entry{ptr: ptr(t), count: p.count, form: raw})
+}
+
+// paletteSlot returns the palette slot of c in a narrow or wide tile of the volume's own, added if need be. It reports false if the
+// palette had no room and the tile now has another one, or another form.
+func (v *Volume) paletteSlot(p place, c storage.Color) (uint8, bool) {
+	id, n := v.w.ids.of(c), int(p.aux)+1
+	var hint *uint8
+	var palette []storage.Color
+	if p.form == narrow {
+		t := (*narrowTile)(p.ptr)
+		hint, palette = &t.hint[int(id)%len(t.hint)], t.palette[:]
+	} else {
+		t := (*wideTile)(p.ptr)
+		hint, palette = &t.hint[id], t.palette[:]
 	}
-	for i, p := range b.palette {
-		if p == c {
-			*guess = uint8(i)
-			return uint8(i), true
-		}
+	if slot, ok := slotOf(hint, palette[:n], c); ok {
+		return slot, true
 	}
-	if len(b.palette) == 256 && !compact(e, b) {
+	if n == len(palette) {
+		v.widen(p)
 		return 0, false
 	}
-	before := cap(b.palette)
-	b.palette = append(b.palette, c)
-	v.used += int64(cap(b.palette)-before) * 4
-	*guess = uint8(len(b.palette) - 1)
-	return *guess, true
+	palette[n] = c
+	p.aux++
+	*hint = p.aux
+	return p.aux, true
 }
 
-// compact removes unused colours from a palette. It reports false, and changes nothing, if that would free too few to be worth it: at
-// least 64 colours come before the next time.
-func compact(e *entry, b *body) bool {
-	var slots [256]bool
-	each(&b.occ, func(i int) { slots[e.index[i]] = true })
-	var renumber [256]uint8
-	n := 0
-	for old, used := range slots {
-		if used {
-			renumber[old] = uint8(n)
-			n++
-		}
+// widen makes room for another colour in a tile whose palette is full. It drops unused colours if they are so many that the next time
+// is far, else the tile gets the next form.
+func (v *Volume) widen(p place) {
+	s := &v.w.scratch
+	t := p.view(s)
+	slots, n := used(&t)
+	switch {
+	case p.form == narrow && n <= narrowColors/2, p.form == wide && n <= wideColors*3/4:
+		t = compact(&t, s, &slots)
+		v.assign(p, &t, int(p.count), 0)
+	case p.form == narrow:
+		v.makeWide(p)
+	default:
+		v.makeRaw(p)
 	}
-	if n > 192 {
-		return false
-	}
-	for old, used := range slots {
-		if used {
-			b.palette[renumber[old]] = b.palette[old]
-		}
-	}
-	b.palette = b.palette[:n]
-	each(&b.occ, func(i int) { e.index[i] = renumber[e.index[i]] })
-	return true
 }
 
 // each calls f for every occupied cell.
-func each(occ *[storage.OccWords]uint64, f func(i int)) {
+func each(occ *mask, f func(i int)) {
 	for w, word := range occ {
 		for ; word != 0; word &= word - 1 {
 			f(w<<6 | bits.TrailingZeros64(word))

@@ -6,120 +6,176 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
-// entry is a tile in its leaf. It points to all arrays itself, so that looking at a cell waits for memory once: the occupancy and the
-// index are fetched side by side.
+// form says how an entry holds its cells.
+type form uint8
+
+const (
+	none   form = iota // no occupied cell; the zero entry
+	solid              // every cell is occupied and has the entry's colour; ptr is nil
+	masked             // ptr is a *mask; the occupied cells have the entry's colour
+	sparse             // ptr is a block of few cells, see few
+	narrow             // ptr is a *narrowTile
+	wide               // ptr is a *wideTile
+	raw                // ptr is a *rawTile
+)
+
+// entry is a tile in its leaf. It is 16 bytes long, so that a leaf of 64 takes 1 KiB and a solid tile nothing else. What ptr leads to
+// belongs to the volume that owns the leaf if the leaf's Owned has the bit of the tile; otherwise clones share it and nobody writes
+// to it. TestCloneIndependent and TestConcurrentReaders of the conformance suite exercise that under the race detector.
 type entry struct {
-	body  *body                             // nil for an empty tile and for a full one of one colour
-	index *[storage.TileCells]uint8         // of an indexed tile, else nil; any value at empty cells
-	cells *[storage.TileCells]storage.Color // of a raw tile, else nil; 0 at empty cells
-	color storage.Color                     // of a uniform tile
-	count uint16                            // occupied cells
-	form  storage.Form
+	ptr   unsafe.Pointer
+	color storage.Color // of a solid or masked tile; what the colours of a sparse one have in common
+	count uint16        // occupied cells
+	form  form
+	aux   uint8 // of a narrow or wide tile: 1 less than its colours; of a sparse one: its sizes
 }
 
-// body is what every tile has that an entry cannot hold itself. The pointer comes first, so that the garbage collector scans only that.
-type body struct {
-	palette []storage.Color // of an indexed tile; colours may be unused, but are never empty or twice in it
-	owner   uint64          // the epoch of the volume that may write to this, and to the index and cells beside it
-	occ     [storage.OccWords]uint64
+// mask tells which cells of a tile are occupied.
+type mask = [storage.OccWords]uint64
+
+// narrowTile holds cells of at most 16 colours in four bits each, 2,688 bytes in all, which is a size that the allocator has. Byte
+// 8*r+k of index is of row r, which has 16 cells along x: the low half is cell k and the high half cell k+8, so that eight bytes turn
+// into a row of bytes by two masks. No array of it is valid beyond what occ and the number of colours say, but every byte of hint is
+// the slot of some colour: that where the colour with this id was found last.
+type narrowTile struct {
+	hint    [narrowColors * 4]uint8
+	palette [narrowColors]storage.Color // colours may be unused, but are never empty
+	occ     mask
+	index   [storage.TileCells / 2]uint8
+}
+
+// wideTile holds cells of at most 256 colours in a byte each.
+type wideTile struct {
+	hint    [wideColors]uint8
+	palette [wideColors]storage.Color
+	occ     mask
+	index   [storage.TileCells]uint8
+}
+
+// rawTile holds cells of any colours. The cells are apart, so that both fit sizes that the allocator has.
+type rawTile struct {
+	cells *[storage.TileCells]storage.Color // 0 at empty cells
+	occ   mask
 }
 
 const (
-	indexBytes = storage.TileCells
-	cellsBytes = storage.TileCells * 4
-	bodyBytes  = int64(unsafe.Sizeof(body{}))
+	narrowColors = 16
+	wideColors   = 256
+
+	// What the allocator takes for a block of each form.
+	maskBytes   = 512
+	narrowBytes = 2688
+	wideBytes   = 6144
+	rawBytes    = 16384 + 576
 )
+
+// at returns the byte of index that holds cell i, and by how many bits it is shifted there.
+func (t *narrowTile) at(i int) (b *uint8, shift int) {
+	return &t.index[i>>1&0x7f8|i&7], i >> 1 & 4
+}
+
+func (t *narrowTile) slot(i int) uint8 {
+	b, shift := t.at(i)
+	return *b >> shift & 15
+}
+
+func (t *narrowTile) put(i int, slot uint8) {
+	b, shift := t.at(i)
+	*b = *b&^(15<<shift) | slot<<shift
+}
+
+func has(m *mask, i int) bool { return m[i>>6&63]>>(i&63)&1 != 0 }
 
 // get returns the colour of cell i.
 func (e *entry) get(i int) storage.Color {
 	switch e.form {
-	case storage.Raw:
-		return e.cells[i]
-	case storage.Uniform:
-		if e.body == nil || e.body.occ[i>>6]>>(i&63)&1 != 0 {
+	case solid:
+		return e.color
+	case masked:
+		if has((*mask)(e.ptr), i) {
 			return e.color
 		}
-	case storage.Indexed:
-		if b := e.body; b.occ[i>>6]>>(i&63)&1 != 0 {
-			return b.palette[e.index[i]]
+	case sparse:
+		f := e.few()
+		if k, ok := f.find(i); ok {
+			return f.color(k)
 		}
+	case narrow:
+		t := (*narrowTile)(e.ptr)
+		if e.count == storage.TileCells || has(&t.occ, i) {
+			return t.palette[t.slot(i)]
+		}
+	case wide:
+		t := (*wideTile)(e.ptr)
+		if e.count == storage.TileCells || has(&t.occ, i) {
+			return t.palette[t.index[i]]
+		}
+	case raw:
+		return (*rawTile)(e.ptr).cells[i]
 	}
 	return 0
 }
 
-// view returns the tile as others see it.
-func (e *entry) view() storage.Tile {
-	if e.form == storage.Empty {
-		return storage.Tile{}
+// occ returns the occupancy of a tile that is neither empty nor sparse.
+func (e *entry) occ() *mask {
+	switch e.form {
+	case masked:
+		return (*mask)(e.ptr)
+	case narrow:
+		return &(*narrowTile)(e.ptr).occ
+	case wide:
+		return &(*wideTile)(e.ptr).occ
+	case raw:
+		return &(*rawTile)(e.ptr).occ
 	}
-	t := storage.Tile{Form: e.form, Occ: &storage.FullOcc}
+	return &storage.FullOcc
+}
+
+// view returns the tile as others see it. It writes to s, which may be nil only for a tile that is solid, masked, wide or raw.
+func (e *entry) view(s *storage.Scratch) storage.Tile {
+	switch e.form {
+	case none:
+		return storage.Tile{}
+	case sparse:
+		f := e.few()
+		return f.view(s)
+	}
+	t := storage.Tile{Form: storage.Uniform, Occ: &storage.FullOcc}
 	if e.count < storage.TileCells {
-		t.Occ = &e.body.occ
+		t.Occ = e.occ()
 	}
 	switch e.form {
-	case storage.Uniform:
+	case narrow:
+		n := (*narrowTile)(e.ptr)
+		spread(&s.Index, &n.index)
+		t.Form, t.Palette, t.Index = storage.Indexed, n.palette[:int(e.aux)+1:int(e.aux)+1], &s.Index
+	case wide:
+		w := (*wideTile)(e.ptr)
+		t.Form, t.Palette, t.Index = storage.Indexed, w.palette[:int(e.aux)+1:int(e.aux)+1], &w.index
+	case raw:
+		t.Form, t.Cells = storage.Raw, (*rawTile)(e.ptr).cells
+	default:
 		t.Color = e.color
-	case storage.Indexed:
-		t.Palette, t.Index = e.body.palette, e.index
-	case storage.Raw:
-		t.Cells = e.cells
 	}
 	return t
 }
 
-func (b *body) bytes() int64 {
-	if b == nil {
-		return 0
-	}
-	return bodyBytes + int64(cap(b.palette))*4
-}
+// scratchless reports whether view needs no scratch.
+func (e *entry) scratchless() bool { return e.form != sparse && e.form != narrow }
 
-// bytes returns the memory that the entry points to.
+// bytes returns the memory that the entry leads to, as the allocator counts it.
 func (e *entry) bytes() int64 {
-	n := e.body.bytes()
-	if e.index != nil {
-		n += indexBytes
+	switch e.form {
+	case masked:
+		return maskBytes
+	case sparse:
+		return int64(len(e.few().data))
+	case narrow:
+		return narrowBytes
+	case wide:
+		return wideBytes
+	case raw:
+		return rawBytes
 	}
-	if e.cells != nil {
-		n += cellsBytes
-	}
-	return n
-}
-
-// spares holds memory that edits freed and that nothing points to, in small amounts.
-type spares struct {
-	bodies  []*body
-	indexes []*[storage.TileCells]uint8
-	cells   []*[storage.TileCells]storage.Color
-}
-
-const (
-	maxSpareBodies  = 8
-	maxSpareIndexes = 4
-	maxSpareCells   = 2
-)
-
-func (s *spares) bytes() int64 {
-	n := int64(len(s.indexes))*indexBytes + int64(len(s.cells))*cellsBytes
-	for _, b := range s.bodies {
-		n += b.bytes()
-	}
-	return n
-}
-
-func push[T any](list *[]*T, p *T, most int) {
-	if p != nil && len(*list) < most {
-		*list = append(*list, p)
-	}
-}
-
-func pop[T any](list *[]*T) *T {
-	n := len(*list) - 1
-	if n < 0 {
-		return new(T)
-	}
-	p := (*list)[n]
-	(*list)[n] = nil
-	*list = (*list)[:n]
-	return p
+	return 0
 }

@@ -5,6 +5,9 @@ import "github.com/goxel-daemon/goxel-daemon/storage"
 // Edit returns the leaf that holds the tile for writing, made if it does not exist. The caller leaves it with a Mask other than 0
 // or calls Drop. The leaf stays writable until Drop or Clone.
 func (t *Tree[L]) Edit(tp storage.TilePos) *Leaf[L] {
+	if leaf := t.Owned(tp); leaf != nil {
+		return leaf
+	}
 	if t.last != nil && t.lastAt == leafAt(tp) {
 		return t.last
 	}
@@ -13,21 +16,22 @@ func (t *Tree[L]) Edit(tp storage.TilePos) *Leaf[L] {
 	return leaf
 }
 
-// Drop removes the leaf that holds the tile, and the nodes that are left without children. The caller has reset Val to its zero
-// value and Mask to 0.
+// Drop removes the leaf that holds the tile, and the nodes that are left without children. If the leaf belongs to this tree, the
+// caller has reset Val to its zero value and Mask and Owned to 0; a leaf that it shares may be dropped as it is.
 func (t *Tree[L]) Drop(tp storage.TilePos) {
-	if t.lastAt == leafAt(tp) {
-		t.last = nil
-	}
 	r := &t.roots[octant(tp)]
 	if r.node == nil || magnitude(tp)>>(edgeShift*r.height) != 0 {
 		return
+	}
+	if t.lastAt == leafAt(tp) {
+		t.last = nil
 	}
 	r.node = t.ownNode(r.node)
 	if t.dropBelow(r.node, tp, r.height-1) {
 		t.freeNode(r.node)
 		*r = root[L]{}
 	}
+	t.table.Remove(leafAt(tp), t.leaves)
 }
 
 // dropBelow removes the leaf of tp from an owned node and reports whether the node has no child left.
@@ -73,10 +77,14 @@ func (t *Tree[L]) descend(tp storage.TilePos) *Leaf[L] {
 	case leaf == nil:
 		leaf = t.newLeaf()
 		t.leaves++
+		t.table.Add(leafAt(tp), leaf, t.leaves)
 	case leaf.owner != t.epoch:
 		from := leaf
 		leaf = t.newLeaf()
 		leaf.Mask, leaf.Val = from.Mask, from.Val
+		t.table.Add(leafAt(tp), leaf, t.leaves)
+	default:
+		t.table.Put(leafAt(tp), leaf)
 	}
 	n.leaves[i] = leaf
 	n.mask |= 1 << i
@@ -175,7 +183,7 @@ func (t *Tree[L]) newLeaf() *Leaf[L] {
 
 func (t *Tree[L]) freeLeaf(leaf *Leaf[L]) {
 	t.leaves--
-	if leaf.owner == t.epoch && leaf.Mask == 0 {
+	if leaf.owner == t.epoch {
 		push(&t.spare.leaves, leaf, maxSpareLeaves)
 	}
 }

@@ -16,10 +16,11 @@ const (
 	minHeight = 2 // a root is a node, and its children are leaves at least
 )
 
-// Leaf holds what a kind keeps for 4x4x4 tiles. It may be written to only if Edit returned it and no Clone came since.
+// Leaf holds what a kind keeps for 4x4x4 tiles. It may be written to only if Edit or Owned returned it and no Clone came since.
 type Leaf[L any] struct {
 	owner uint64
 	Mask  uint64 // bit Slot(tp) is set for each tile with an occupied cell; kept by the kind
+	Owned uint64 // for the kind: bits that Edit clears when it copies the leaf, for telling whose is what Val points to
 	Val   L
 }
 
@@ -52,7 +53,8 @@ type Tree[L any] struct {
 	epoch  uint64
 	roots  [8]root[L] // by sign: bit 0 is set for x >= 0, bit 1 for y, bit 2 for z
 
-	last   *Leaf[L] // the leaf that Edit returned last, owned, or nil
+	table  Table[Leaf[L]] // of leaves, in units of leaves; a clone starts without
+	last   *Leaf[L]       // the leaf that Edit returned last of those that the table lacks, owned, or nil
 	lastAt storage.TilePos
 
 	nodes, leaves int64
@@ -78,15 +80,31 @@ func (t *Tree[L]) Clone() *Tree[L] {
 // Epoch returns the number that marks what this tree may write to. It is never 0, and it changes with Clone.
 func (t *Tree[L]) Epoch() uint64 { return t.epoch }
 
-// Bytes returns the heap bytes of nodes and leaves, without what leaves point to.
+// Bytes returns the heap bytes of the tree, its nodes and leaves, without what leaves point to.
 func (t *Tree[L]) Bytes() int64 {
 	nodes := t.nodes + int64(len(t.spare.lower)+len(t.spare.upper))
 	leaves := t.leaves + int64(len(t.spare.leaves))
-	return int64(unsafe.Sizeof(*t)) + nodes*int64(unsafe.Sizeof(upperNode[L]{})) + leaves*int64(unsafe.Sizeof(Leaf[L]{}))
+	return int64(unsafe.Sizeof(*t)) + t.table.Bytes() + nodes*int64(unsafe.Sizeof(upperNode[L]{})) + leaves*int64(unsafe.Sizeof(Leaf[L]{}))
 }
 
 // Find returns the leaf that holds the tile, nil if there is none. The leaf is for reading.
 func (t *Tree[L]) Find(tp storage.TilePos) *Leaf[L] {
+	if leaf := t.table.Get(leafAt(tp)); leaf != nil {
+		return leaf
+	}
+	return t.find(tp)
+}
+
+// Owned returns the leaf that holds the tile for writing if that takes no more than a look into the table, else nil: then Edit may
+// still return one.
+func (t *Tree[L]) Owned(tp storage.TilePos) *Leaf[L] {
+	if leaf := t.table.Get(leafAt(tp)); leaf != nil && leaf.owner == t.epoch {
+		return leaf
+	}
+	return nil
+}
+
+func (t *Tree[L]) find(tp storage.TilePos) *Leaf[L] {
 	if t.last != nil && t.lastAt == leafAt(tp) {
 		return t.last
 	}
@@ -104,16 +122,16 @@ func (t *Tree[L]) Find(tp storage.TilePos) *Leaf[L] {
 }
 
 // Slot returns the index of a tile among those of its leaf, in Morton order.
-func Slot(tp storage.TilePos) int { return child(tp, 0) }
+func Slot(tp storage.TilePos) int {
+	x, y, z := uint32(tp.X), uint32(tp.Y), uint32(tp.Z)
+	return int(x&1 | x<<2&8 | y<<1&2 | y<<3&16 | z<<2&4 | z<<4&32)
+}
 
 // child returns the index of the child that leads to tp from a node at the given level, in Morton order.
 func child(tp storage.TilePos, level uint) int {
 	shift := edgeShift * level
-	return spread(uint32(tp.X)>>shift) | spread(uint32(tp.Y)>>shift)<<1 | spread(uint32(tp.Z)>>shift)<<2
+	return Slot(storage.TilePos{X: tp.X >> shift, Y: tp.Y >> shift, Z: tp.Z >> shift})
 }
-
-// spread moves the low two bits of v to bits 0 and 3.
-func spread(v uint32) int { return int((v&3 | v&3<<2) & 9) }
 
 // leafAt returns the position of the leaf that holds a tile, in units of leaves.
 func leafAt(tp storage.TilePos) storage.TilePos {

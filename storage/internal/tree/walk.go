@@ -9,6 +9,21 @@ import (
 // Walk calls f for every tile in a leaf's Mask that overlaps the box b of cells, in the order of storage.TilePos.Compare, until f
 // returns false. The leaf is for reading, and f must not change the tree.
 func (t *Tree[L]) Walk(b storage.Box, f func(tp storage.TilePos, leaf *Leaf[L], slot int) bool) {
+	t.Leaves(b, func(at storage.TilePos, leaf *Leaf[L], inside uint64) bool {
+		for m := leaf.Mask & inside; m != 0; m &= m - 1 {
+			slot := bits.TrailingZeros64(m)
+			if !f(TileAt(at, slot), leaf, slot) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// Leaves calls f for every leaf with a place that overlaps the box b of cells, in Morton order, until f returns false. It passes the tile
+// at slot 0 of the leaf and the slots that overlap the box, whether they hold tiles or not. The leaf is for reading, and f must not
+// change the tree.
+func (t *Tree[L]) Leaves(b storage.Box, f func(at storage.TilePos, leaf *Leaf[L], inside uint64) bool) {
 	w := walker[L]{box: b.Tiles(), f: f}
 	if w.box.Empty() {
 		return
@@ -31,17 +46,28 @@ func (t *Tree[L]) Walk(b storage.Box, f func(tp storage.TilePos, leaf *Leaf[L], 
 	}
 }
 
+// Inside returns the slots of a leaf whose tiles lie in a box of tile coordinates; at is the tile at slot 0.
+func Inside(at storage.TilePos, tiles storage.Box) uint64 {
+	return overlap(tiles, corner{int64(at.X), int64(at.Y), int64(at.Z)}, 0)
+}
+
+// TileAt returns the tile at a slot of the leaf whose slot 0 is at, the inverse of Slot.
+func TileAt(at storage.TilePos, slot int) storage.TilePos {
+	s := int32(slot)
+	return storage.TilePos{X: at.X + s&1 + s>>2&2, Y: at.Y + s>>1&1 + s>>3&2, Z: at.Z + s>>2&1 + s>>4&2}
+}
+
 // corner is the min corner of a node in tiles. It is wide, since a node may reach beyond the valid coordinates.
 type corner [3]int64
 
 type walker[L any] struct {
 	box storage.Box // in tiles
-	f   func(tp storage.TilePos, leaf *Leaf[L], slot int) bool
+	f   func(at storage.TilePos, leaf *Leaf[L], inside uint64) bool
 }
 
 func (w *walker[L]) node(n *node[L], level uint, at corner) bool {
 	shift := edgeShift * level
-	for m := n.mask & w.overlap(at, shift); m != 0; m &= m - 1 {
+	for m := n.mask & overlap(w.box, at, shift); m != 0; m &= m - 1 {
 		i := bits.TrailingZeros64(m)
 		kidAt := at.child(i, shift)
 		if level > 1 {
@@ -50,18 +76,8 @@ func (w *walker[L]) node(n *node[L], level uint, at corner) bool {
 			}
 			continue
 		}
-		if !w.leaf(n.leaves[i], kidAt) {
-			return false
-		}
-	}
-	return true
-}
-
-func (w *walker[L]) leaf(leaf *Leaf[L], at corner) bool {
-	for m := leaf.Mask & w.overlap(at, 0); m != 0; m &= m - 1 {
-		i := bits.TrailingZeros64(m)
-		p := at.child(i, 0)
-		if !w.f(storage.TilePos{X: int32(p[0]), Y: int32(p[1]), Z: int32(p[2])}, leaf, i) {
+		tp := storage.TilePos{X: int32(kidAt[0]), Y: int32(kidAt[1]), Z: int32(kidAt[2])}
+		if !w.f(tp, n.leaves[i], overlap(w.box, kidAt, 0)) {
 			return false
 		}
 	}
@@ -76,10 +92,10 @@ func (c corner) child(i int, shift uint) corner {
 	return c
 }
 
-// overlap returns which children of a node at c overlap the box; their edge is 1<<shift tiles.
-func (w *walker[L]) overlap(c corner, shift uint) uint64 {
-	lo := corner{int64(w.box.Min.X), int64(w.box.Min.Y), int64(w.box.Min.Z)}
-	hi := corner{int64(w.box.Max.X), int64(w.box.Max.Y), int64(w.box.Max.Z)}
+// overlap returns which children of a node at c overlap the box of tiles; their edge is 1<<shift tiles.
+func overlap(box storage.Box, c corner, shift uint) uint64 {
+	lo := corner{int64(box.Min.X), int64(box.Min.Y), int64(box.Min.Z)}
+	hi := corner{int64(box.Max.X), int64(box.Max.Y), int64(box.Max.Z)}
 	mask := ^uint64(0)
 	for axis := range c {
 		first := max(0, (lo[axis]-c[axis])>>shift)

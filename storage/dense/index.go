@@ -1,0 +1,97 @@
+package dense
+
+import (
+	"encoding/binary"
+
+	"github.com/goxel-daemon/goxel-daemon/storage"
+)
+
+// lowHalves has the low four bits of each byte set.
+const lowHalves = 0x0f0f0f0f0f0f0f0f
+
+// spread writes a byte for each cell of a narrow index.
+func spread(dst *[storage.TileCells]uint8, index *[storage.TileCells / 2]uint8) {
+	for r := range storage.TileCells / 64 { // four rows at once
+		from, to := (*[32]uint8)(index[r*32:]), (*[64]uint8)(dst[r*64:])
+		for k := range 4 {
+			w := binary.LittleEndian.Uint64(from[k*8:])
+			binary.LittleEndian.PutUint64(to[k*16:], w&lowHalves)
+			binary.LittleEndian.PutUint64(to[k*16+8:], w>>4&lowHalves)
+		}
+	}
+}
+
+// gather is the inverse of spread. What does not fit four bits, as it may be at empty cells, is cut off.
+func gather(index *[storage.TileCells / 2]uint8, src *[storage.TileCells]uint8) {
+	for r := range storage.TileCells / 64 {
+		to, from := (*[32]uint8)(index[r*32:]), (*[64]uint8)(src[r*64:])
+		for k := range 4 {
+			low := binary.LittleEndian.Uint64(from[k*16:]) & lowHalves
+			high := binary.LittleEndian.Uint64(from[k*16+8:]) & lowHalves
+			binary.LittleEndian.PutUint64(to[k*8:], low|high<<4)
+		}
+	}
+}
+
+// ids gives colours numbers: the colours that a volume is written with, as long as they are few, each have one of their own. Tiles remember
+// by them in which slots of their palettes colours are. An id is a guess that is always checked.
+type ids struct {
+	next  uint8
+	table [512]struct {
+		color storage.Color // 0 where free
+		id    uint8
+	}
+}
+
+// hashFactor is 2^32 divided by the golden ratio, for multiplicative hashing (Knuth, The Art of Computer Programming 3, section 6.4).
+const hashFactor = 0x9E3779B1
+
+func (t *ids) of(c storage.Color) uint8 {
+	s := &t.table[uint32(c)*hashFactor>>23]
+	if s.color != c {
+		s.color, s.id = c, t.next
+		t.next++
+	}
+	return s.id
+}
+
+// slotOf returns the palette slot of c in a narrow or wide tile of which it gets the parts: the place of the hint, and the colours. It
+// reports false if the colour is not in the palette.
+func slotOf(hint *uint8, palette []storage.Color, c storage.Color) (uint8, bool) {
+	if g := int(*hint); g < len(palette) && palette[g] == c {
+		return *hint, true
+	}
+	for i, p := range palette {
+		if p == c {
+			*hint = uint8(i)
+			return uint8(i), true
+		}
+	}
+	return 0, false
+}
+
+// used reports by slot which colours of an indexed tile have a cell, and how many those are.
+func used(t *storage.Tile) (slots [wideColors]bool, n int) {
+	each(t.Occ, func(i int) { slots[t.Index[i]] = true })
+	for _, u := range slots {
+		if u {
+			n++
+		}
+	}
+	return slots, n
+}
+
+// compact drops unused colours from an indexed tile that lies in a scratch.
+func compact(t *storage.Tile, s *storage.Scratch, slots *[wideColors]bool) storage.Tile {
+	var renumber [wideColors]uint8
+	n := 0
+	for old, u := range slots {
+		if u {
+			renumber[old] = uint8(n)
+			s.Palette[n] = t.Palette[old]
+			n++
+		}
+	}
+	each(t.Occ, func(i int) { s.Index[i] = renumber[t.Index[i]] })
+	return storage.Tile{Form: storage.Indexed, Palette: s.Palette[:n], Index: &s.Index, Occ: t.Occ}
+}
