@@ -24,6 +24,7 @@ type Project struct {
 	created time.Time
 	size    [3]int
 	box     queue.Mailbox
+	readers readers
 	bytes   atomic.Int64 // held by volumes and undo records, as counted in Engine.used
 	saving  chan struct{}
 	extra   int64 // bytes beyond freeExtra that the scene held beside voxels when it was opened
@@ -119,6 +120,7 @@ func (p *Project) Work(long bool) { p.drain(long) }
 
 // drain runs tasks until there are no more, the turn is used up, or a long task comes that this goroutine must not take.
 func (p *Project) drain(long bool) {
+	p.readers.await()
 	for range turnTasks {
 		wasLong := p.box.Peek().Long
 		if wasLong && !long {

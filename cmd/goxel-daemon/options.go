@@ -31,6 +31,8 @@ type options struct {
 	undoMemory     size
 	requestTimeout time.Duration
 	stopTimeout    time.Duration
+	io             string
+	ioLoops        int
 	priority       bool
 	lenient        bool
 	foreground     bool
@@ -68,6 +70,8 @@ func (o *options) bind(f *pflag.FlagSet) {
 	o.render.bind(f)
 	f.DurationVar(&o.requestTimeout, "request-timeout", 5*time.Minute, "deadline of work that is not short, a `duration` such as 90s; a request may state its own by _meta.timeout_ms")
 	f.DurationVar(&o.stopTimeout, "stop-timeout", 10*time.Second, "`duration` that a stop waits for what is under way")
+	f.StringVar(&o.io, "io", string(server.IOs()[0]), ioHelp())
+	f.IntVar(&o.ioLoops, "io-loops", 0, "`number` of event loops of --io epoll, 0 to 64; 0: half as many as there are processors")
 	f.BoolVar(&o.priority, "priority-queue", false, "let requests state _meta.priority: high, normal or low")
 	f.BoolVar(&o.lenient, "lenient", false, "accept requests without the member \"jsonrpc\"")
 	f.StringVarP(&o.pidFile, "pid-file", "p", "", "`file` to write the process id to")
@@ -92,20 +96,34 @@ func kindHelp() string {
 	return b.String()
 }
 
+func ioHelp() string {
+	var b strings.Builder
+	b.WriteString("`way` to read and write connections:")
+	for _, w := range server.IOs() {
+		b.WriteString("\n  " + string(w) + ": " + w.Doc())
+	}
+	b.WriteString("\n")
+	return b.String()
+}
+
 // check validates what the flag library does not.
 func (o *options) check() error {
 	if _, ok := all.ByName(o.storage); !ok {
 		return fmt.Errorf("--storage %s is none of %s", o.storage, strings.Join(kindNames(), ", "))
 	}
 	for _, r := range []struct {
-		name    string
-		v, most int
+		name           string
+		v, least, most int
 	}{
-		{"workers", o.workers, 64}, {"queue-size", o.queueSize, 65536}, {"max-connections", o.maxConnections, 65536}, {"max-projects", o.maxProjects, 1 << 20},
+		{"workers", o.workers, 1, 64}, {"queue-size", o.queueSize, 1, 65536}, {"max-connections", o.maxConnections, 1, 65536},
+		{"max-projects", o.maxProjects, 1, 1 << 20}, {"io-loops", o.ioLoops, 0, 64},
 	} {
-		if r.v < 1 || r.v > r.most {
-			return fmt.Errorf("--%s %d is not between 1 and %d", r.name, r.v, r.most)
+		if r.v < r.least || r.v > r.most {
+			return fmt.Errorf("--%s %d is not between %d and %d", r.name, r.v, r.least, r.most)
 		}
+	}
+	if !slices.Contains(server.IOs(), server.IO(o.io)) {
+		return fmt.Errorf("--io %s is none of those that this system has: %v", o.io, server.IOs())
 	}
 	if o.requestTimeout <= 0 || o.stopTimeout < 0 {
 		return errors.New("--request-timeout must be above 0 and --stop-timeout not below")

@@ -64,6 +64,7 @@ func run(o *options) error {
 	defer func() { _ = renders.Close() }() // after the server: nobody puts pictures into it any more
 	srv := server.New(server.Options{
 		Engine: eng, Studio: studio.New(int64(o.render.memory)), Gallery: renders, Table: method.NewTable(), Version: version, Access: o.access, Log: log,
+		IO: server.IO(o.io), Loops: o.ioLoops,
 		MaxConnections: connectionLimit(o.maxConnections, log), MaxRequest: int(o.maxRequest),
 		Priority: o.priority, Lenient: o.lenient, RequestTimeout: o.requestTimeout,
 	})
@@ -79,7 +80,7 @@ func run(o *options) error {
 	}
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(sock) }()
-	log.Info("listening", "socket", sock.Addr().String(), "storage", o.storage, "version", version, "pid", os.Getpid())
+	log.Info("listening", "socket", sock.Addr().String(), "storage", o.storage, "io", o.io, "version", version, "pid", os.Getpid())
 	log.Debug("settings", "workers", o.workers, "queue_size", o.queueSize, "max_connections", o.maxConnections,
 		"max_projects", o.maxProjects, "max_memory", o.maxMemory.String(), "undo_memory", o.undoMemory.String(), "roots", o.roots,
 		"priority_queue", o.priority, "render_dir", renders.Dir(), "request_timeout", o.requestTimeout)

@@ -55,6 +55,10 @@ func (m *Mailbox) Push(t *Task) (owner bool) {
 	return m.size.Add(1) == 1
 }
 
+// Enter makes the caller the owner of an empty mailbox without a task, for work that it does itself, and reports whether it is. The caller
+// must call Done after the work, as after that of a task.
+func (m *Mailbox) Enter() (owner bool) { return m.size.CompareAndSwap(0, 1) }
+
 func (m *Mailbox) link(t *Task) {
 	t.next.Store(nil)
 	m.head.Swap(t).next.Store(t)

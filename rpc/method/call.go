@@ -340,10 +340,12 @@ func (c *Call) change(f func(e *engine.Edit) error) (engine.Summary, error) {
 	return engine.Summary{}, nil
 }
 
+const finalWarning = "the edit needs more undo records than --undo-memory allows: neither it nor any edit before can be undone"
+
 // warnFinal warns of an edit that cannot be undone.
 func (c *Call) warnFinal(sum engine.Summary) {
 	if sum.Final {
-		c.Warn("the edit needs more undo records than --undo-memory allows: neither it nor any edit before can be undone")
+		c.Warn(finalWarning)
 	}
 }
 

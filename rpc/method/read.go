@@ -43,7 +43,7 @@ func readMethods() []*Method {
 				{"color", "integer[]", "`[r,g,b,a]`"},
 				{"layer_id", "integer", ""},
 			},
-			Class: Read, Since: "1.0", Legacy: -1006, Do: getVoxel,
+			Class: Read, Since: "1.0", Legacy: -1006, Do: getVoxel, quick: quick{read: true, do: quickGet},
 		},
 		{
 			Name: "get_voxels_region", Doc: "Reads the voxels in a box, page by page.",

@@ -49,6 +49,8 @@ type Method struct {
 	// Exactly one of these is set; Control methods have Do.
 	Do    func(ctx context.Context, c *Call, dst []byte) ([]byte, error)
 	Start func(ctx context.Context, c *Call) (Job, error)
+
+	quick quick // the short way, if there is one
 }
 
 // Job is the part of a Long or Session method that runs outside any turn. It appends the result to dst.

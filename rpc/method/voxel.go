@@ -42,14 +42,14 @@ func voxelMethods() []*Method {
 			Aliases: []Alias{{Name: "voxel.add"}},
 			Params:  []Param{required(cellParam), colorParam, layerParam}, Order: cellOrder,
 			Result: withSummary(append(edited, Field{"color", "integer[]", "`[r,g,b,a]` as stored"})...),
-			Class:  Edit, Since: "1.0", Legacy: -1004, Do: addVoxel,
+			Class:  Edit, Since: "1.0", Legacy: -1004, Do: addVoxel, quick: quick{do: quickAdd},
 		},
 		{
 			Name: "remove_voxel", Doc: "Empties one cell. An empty one is no error.",
 			Aliases: []Alias{{Name: "voxel.remove"}},
 			Params:  []Param{required(cellParam), layerParam}, Order: []string{"x", "y", "z", "layer_id"},
 			Result: withSummary(append(edited, Field{"removed", "boolean", "whether there was a voxel"})...),
-			Class:  Edit, Since: "1.0", Legacy: -1005, Do: removeVoxel,
+			Class:  Edit, Since: "1.0", Legacy: -1005, Do: removeVoxel, quick: quick{do: quickRemove},
 		},
 		{
 			Name: "add_voxels",

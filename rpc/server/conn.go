@@ -5,10 +5,10 @@ import (
 	"cmp"
 	"errors"
 	"io"
-	"net"
 	"os"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/goxel-daemon/goxel-daemon/engine"
@@ -17,20 +17,30 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/rpc/method"
 )
 
-// conn is one connection. Its serve goroutine owns the read side; replies come from there and from workers.
+// conn is one connection. Its reader, which is an event loop or the goroutine of serve, owns the read side; replies come from there and from
+// workers.
 type conn struct {
 	srv *Server
-	nc  *net.UnixConn
 	out outbox
 
-	// Owned by serve.
+	// Owned by the reader.
 	split    frame.Splitter
 	in       []byte // in[r:w] is read and not consumed
 	r, w     int
-	deadline bool // a read deadline is set because the last value is stalled
+	deadline bool  // a read deadline is set because the last value is stalled
+	home     *loop // the event loop that reads, or used to and may again; nil for none
+	calm     int   // reads in a row after which nothing was left to wait for
+	loopFD   int   // the descriptor while an event loop reads, otherwise -1
+	away     bool  // handled by a goroutine that led its event loop and does so no more
 
-	stopping atomic.Bool // no more requests are read
+	stopping atomic.Bool  // no more requests are read
+	flying   atomic.Int32 // inFlight, for those who do not hold the lock
 	bound    atomic.Pointer[engine.Project]
+
+	io     sync.Mutex // guards what follows; of the other locks only that of a loop is taken under it
+	nc     stream     // nil while an event loop reads
+	past   bool       // nobody reads or writes any more: nc gets a deadline that has passed
+	killed bool       // nc is closed as soon as it is there
 
 	mu       sync.Mutex // guards what follows
 	barrier  bool       // a session method is under way, or what it held back is being routed
@@ -43,14 +53,45 @@ type conn struct {
 	idle     sync.Cond  // signals that inFlight went down
 }
 
-func newConn(s *Server, nc *net.UnixConn) (*conn, error) {
-	c := &conn{srv: s, nc: nc, split: *frame.New(frame.Options{MaxBytes: s.opt.MaxRequest})}
-	c.idle.L = &c.mu
-	if err := c.out.init(c); err != nil {
-		return nil, err
-	}
-	return c, nil
+// stream is a connection that a goroutine reads and writes. *net.UnixConn and *os.File are streams.
+type stream interface {
+	io.ReadWriteCloser
+	syscall.Conn
+	SetDeadline(t time.Time) error
+	SetReadDeadline(t time.Time) error
+	SetWriteDeadline(t time.Time) error
 }
+
+func newConn(s *Server) *conn {
+	c := &conn{srv: s, loopFD: -1, split: *frame.New(frame.Options{MaxBytes: s.opt.MaxRequest})}
+	c.idle.L = &c.mu
+	c.out.init(c)
+	return c
+}
+
+// attach gives the connection a stream, for serve to read.
+func (c *conn) attach(nc stream) error {
+	raw, err := nc.SyscallConn()
+	if err != nil {
+		return err
+	}
+	c.io.Lock()
+	c.nc = nc
+	switch {
+	case c.killed:
+		_ = nc.Close()
+	case c.past:
+		_ = nc.SetDeadline(longAgo)
+	case c.stopping.Load():
+		_ = nc.SetReadDeadline(longAgo)
+	}
+	c.io.Unlock()
+	c.out.attach(raw)
+	return nil
+}
+
+// longAgo is a deadline that wakes whoever reads or writes.
+var longAgo = time.Unix(1, 0)
 
 var _ method.Conn = (*conn)(nil)
 
@@ -80,29 +121,62 @@ func (c *conn) Notify(text []byte) {
 	}
 }
 
-// serve reads until the client has nothing more to say, and ends the connection when everything is answered.
+// serve reads until the client has nothing more to say, and ends the connection when everything is answered. It returns as well when an event
+// loop reads on.
 func (c *conn) serve() {
-	defer c.srv.forget(c)
-	for c.read() {
-		// everything happens there
+	if c.w > 0 { // left by the event loop
+		c.out.cork()
+		c.frames()
+		c.out.uncork()
+		c.watchStall()
+	}
+	for !c.stopping.Load() && c.read() {
+		if c.goHome() {
+			return
+		}
 	}
 	c.resize(0)
 	c.wait(func() bool { return c.inFlight == 0 })
 	c.out.close()
 	_ = c.nc.Close() // there is nobody to tell
+	c.srv.forget(c)
 }
 
-// stop makes serve end once everything that was read is answered.
+// stop makes the reader end once everything that was read is answered.
 func (c *conn) stop() {
 	c.stopping.Store(true)
-	_ = c.nc.SetReadDeadline(time.Unix(1, 0)) // wakes the reader; a closed connection needs no waking
+	c.io.Lock()
+	defer c.io.Unlock()
+	if c.nc != nil {
+		_ = c.nc.SetReadDeadline(longAgo) // wakes the reader; a closed connection needs no waking
+	} else {
+		c.home.attend(c)
+	}
+}
+
+// interrupt wakes whoever reads or writes, now and later.
+func (c *conn) interrupt() {
+	c.stopping.Store(true)
+	c.io.Lock()
+	defer c.io.Unlock()
+	c.past = true
+	if c.nc != nil {
+		_ = c.nc.SetDeadline(longAgo)
+	} else {
+		c.home.attend(c)
+	}
 }
 
 // kill ends the connection at once.
 func (c *conn) kill() {
-	c.stop()
 	c.out.fail()
-	_ = c.nc.Close() // likewise
+	c.interrupt()
+	c.io.Lock()
+	defer c.io.Unlock()
+	c.killed = true
+	if c.nc != nil {
+		_ = c.nc.Close() // there is nobody to tell
+	}
 }
 
 // read waits for bytes and handles what they complete. It reports whether there is more to read.
@@ -137,14 +211,10 @@ func (c *conn) read() bool {
 
 // frames handles every complete value in the buffer.
 func (c *conn) frames() {
-	for c.r < c.w && !c.stopping.Load() {
-		value, n, err := c.split.Next(c.in[c.r:c.w])
-		if n == 0 && err == nil {
-			break
-		}
-		c.r += n
-		c.take(value, err)
-	}
+	d := c.srv.desk()
+	n, _ := c.consume(d, c.in[c.r:c.w], false)
+	c.srv.desks.Put(d)
+	c.r += n
 	if c.r == c.w {
 		c.r, c.w = 0, 0
 		if len(c.in) > keepBuffer {
@@ -191,21 +261,31 @@ func weight(value []byte) int {
 // begin counts a request of the given weight, once the connection has room for one more. It reports whether the server has room for its
 // bytes as well.
 func (c *conn) begin(size int) (room bool) {
-	full := func() bool {
-		return c.inFlight >= maxInFlight || c.inFlight > 0 && c.inBytes+size > inRequests*c.srv.opt.MaxRequest || c.out.waiting() > highWater
-	}
 	c.mu.Lock()
-	if full() {
+	if c.fullLocked(size) {
 		c.mu.Unlock()
 		c.out.uncork() // what was answered goes out while we wait
-		c.wait(func() bool { return !full() || c.out.failed() })
+		c.wait(func() bool { return !c.fullLocked(size) || c.out.failed() })
 		c.out.cork()
 		c.mu.Lock()
 	}
 	c.inFlight++
 	c.inBytes += size
+	c.flying.Store(int32(c.inFlight))
 	c.mu.Unlock()
 	return size == 0 || c.srv.inBytes.Add(int64(size)) <= maxBuffered
+}
+
+// fullLocked reports whether a request of the given weight has to wait for others. It needs conn.mu.
+func (c *conn) fullLocked(size int) bool {
+	return c.inFlight >= maxInFlight || c.inFlight > 0 && c.inBytes+size > inRequests*c.srv.opt.MaxRequest || c.out.waiting() > highWater
+}
+
+// full is fullLocked for those who do not hold the lock.
+func (c *conn) full(size int) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.fullLocked(size)
 }
 
 // hold counts n more bytes of requests that conn.begin has counted, or fewer, and reports whether the server has room for them.
@@ -228,6 +308,7 @@ func (c *conn) end(size int) {
 	c.mu.Lock()
 	c.inFlight--
 	c.inBytes -= size
+	c.flying.Store(int32(c.inFlight))
 	c.mu.Unlock()
 	c.idle.Broadcast()
 }

@@ -166,6 +166,8 @@ func TestPriorities(t *testing.T) {
 			if on {
 				want = []string{"high", "high", "normal", "low", "low"}
 			}
+			mu.Lock()
+			defer mu.Unlock()
 			if !slices.Equal(order, want) {
 				t.Errorf("done in the order %v, want %v", order, want)
 			}

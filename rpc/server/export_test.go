@@ -23,3 +23,17 @@ const (
 	SmallBuffer = smallBuffer
 	HighWater   = highWater
 )
+
+// OnLoops returns the number of connections that event loops read.
+func (s *Server) OnLoops() (n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for c := range s.conns {
+		c.io.Lock()
+		if c.nc == nil {
+			n++
+		}
+		c.io.Unlock()
+	}
+	return n
+}

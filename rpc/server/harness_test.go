@@ -100,7 +100,7 @@ func serve(t testing.TB, adjust ...func(*config)) *daemon {
 			Formats: formats.Formats(),
 			Storage: storage.Kind{Name: "trapped", New: func(o storage.Options) storage.Volume { return &trapped{dense.New(o), d.traps} }},
 		},
-		server: server.Options{Table: method.NewTable(), Version: "test"},
+		server: server.Options{Table: method.NewTable(), Version: "test", IO: ioUnderTest},
 	}
 	for _, f := range adjust {
 		f(&c)

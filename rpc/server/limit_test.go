@@ -28,7 +28,11 @@ func TestTooManyBytesOfIncompleteRequests(t *testing.T) {
 			t.Errorf("%s: after the error came %v, want the end", what, err)
 		}
 	}
-	refused("a new connection", d.dial())
+	fresh := d.dial()
+	if ioUnderTest == server.EventLoops {
+		fresh.send(`{"jsonrpc":"2.0",`) // which needs no buffer before
+	}
+	refused("a new connection", fresh)
 	p.must("ping", `{}`) // what has its buffer goes on
 	p.send(`{"jsonrpc":"2.0","id":1,"method":"echo","params":["` + strings.Repeat("a", 2*server.SmallBuffer))
 	refused("a large request", p)
@@ -100,8 +104,8 @@ func TestReadBuffersShrink(t *testing.T) {
 	p.send(`{"jsonrpc":"2.0","id":1,"method":"echo","params":["` + strings.Repeat("a", 500_000) + `"]}`)
 	p.reply()
 	p.must("ping", `{}`)
-	if n, _ := d.server.Buffered(); n != server.SmallBuffer {
-		t.Errorf("a connection at rest holds %d bytes, want %d", n, server.SmallBuffer)
+	if n, _ := d.server.Buffered(); n > server.SmallBuffer {
+		t.Errorf("a connection at rest holds %d bytes, want at most %d", n, server.SmallBuffer)
 	}
 	if err := p.nc.Close(); err != nil {
 		t.Fatal(err)

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"errors"
 	"sync"
 	"syscall"
 	"time"
@@ -10,28 +9,52 @@ import (
 // outbox holds the replies that the client has not taken yet.
 type outbox struct {
 	c     *conn
-	raw   syscall.RawConn
 	write func(fd uintptr) bool // tryWrite, made once
 
-	mu      sync.Mutex // guards what follows
-	buf     []byte     // to be written
-	pending int        // bytes that a drain goroutine has yet to write
-	taken   int        // bytes that it had to write at first, all of which take memory until the last is written
-	counted int        // of len(buf)+taken, in the server's count
-	corked  bool       // the reader writes when it has handled all that it read
-	busy    bool       // a drain goroutine is at work
-	dead    bool       // nothing can be written any more
-	wrote   int        // result of tryWrite
-	err     error      // likewise
-	drained sync.Cond  // signals that busy or dead changed
+	mu      sync.Mutex      // guards what follows
+	raw     syscall.RawConn // of the connection's stream, nil while an event loop reads
+	fd      int             // the event loop's descriptor, -1 otherwise
+	buf     []byte          // to be written
+	pending int             // bytes that a drain goroutine has yet to write
+	taken   int             // bytes that it had to write at first, all of which take memory until the last is written
+	counted int             // of len(buf)+taken, in the server's count
+	corked  bool            // the reader writes when it has handled all that it read
+	busy    bool            // a drain goroutine is at work
+	dead    bool            // nothing can be written any more
+	wrote   int             // result of tryWrite
+	err     error           // likewise
+	drained sync.Cond       // signals that busy or dead changed
 }
 
-func (o *outbox) init(c *conn) (err error) {
+func (o *outbox) init(c *conn) {
 	o.c = c
+	o.fd = -1
 	o.drained.L = &o.mu
 	o.write = o.tryWrite
-	o.raw, err = c.nc.SyscallConn()
-	return err
+}
+
+// attach makes the outbox write to a stream. What waits is written.
+func (o *outbox) attach(raw syscall.RawConn) {
+	o.mu.Lock()
+	o.raw, o.fd = raw, -1
+	if !o.corked {
+		o.flushLocked()
+	}
+	o.unlock()
+}
+
+// release takes the outbox from its event loop. What waits is written once it is attached to a stream.
+func (o *outbox) release() {
+	o.mu.Lock()
+	o.fd = -1
+	o.unlock()
+}
+
+// detach ends an outbox that holds nothing.
+func (o *outbox) detach() {
+	o.mu.Lock()
+	o.fd, o.dead = -1, true
+	o.mu.Unlock()
 }
 
 // send queues a reply and the line feed behind it.
@@ -130,19 +153,16 @@ func (o *outbox) flushLocked() {
 	if o.busy || o.dead || len(o.buf) == 0 {
 		return
 	}
-	o.wrote, o.err = 0, nil
-	if err := o.raw.Write(o.write); err != nil || o.err != nil {
-		o.failLocked()
+	if !o.pushLocked() {
 		return
 	}
-	o.c.srv.count.written.Add(int64(o.wrote))
-	o.c.srv.opt.Engine.Pacer().Answered()
+	if o.wrote < len(o.buf) && o.fd >= 0 {
+		o.keepLocked(o.buf[o.wrote:])
+		o.c.home.attend(o.c) // which leaves the rest to a goroutine that can wait
+		return
+	}
 	if o.wrote < len(o.buf) {
-		if rest := o.buf[o.wrote:]; len(rest) > keepBuffer {
-			o.buf = rest
-		} else {
-			o.buf = append(o.buf[:0], rest...)
-		}
+		o.keepLocked(o.buf[o.wrote:])
 		o.busy = true
 		go o.drain()
 		return
@@ -150,15 +170,71 @@ func (o *outbox) flushLocked() {
 	o.resetLocked()
 }
 
+// keepLocked makes the rest of the buffer the buffer.
+func (o *outbox) keepLocked(rest []byte) {
+	if len(rest) > keepBuffer {
+		o.buf = rest
+	} else {
+		o.buf = append(o.buf[:0], rest...)
+	}
+}
+
+// pushLocked writes of the buffer what the socket takes at once, counted by wrote. It reports whether the connection still works.
+func (o *outbox) pushLocked() bool {
+	o.wrote, o.err = 0, nil
+	switch {
+	case o.fd >= 0:
+		o.tryWrite(uintptr(o.fd))
+	case o.raw == nil: // a descriptor on its way to another reader
+		return false
+	default:
+		if err := o.raw.Write(o.write); err != nil {
+			o.err = err
+		}
+	}
+	if o.err != nil {
+		o.failLocked()
+		return false
+	}
+	o.c.srv.count.written.Add(int64(o.wrote))
+	o.c.srv.opt.Engine.Pacer().Answered()
+	return true
+}
+
+// pass writes replies, each with its line feed, that the caller keeps, and copies what the socket does not take at once. It reports whether
+// the client takes its replies as they come.
+func (o *outbox) pass(replies []byte) (flows bool) {
+	o.mu.Lock()
+	switch {
+	case o.dead:
+	case o.corked || o.busy || len(o.buf) > 0:
+		o.buf = append(o.buf, replies...)
+	default:
+		own := o.buf
+		o.buf = replies
+		if o.pushLocked() {
+			o.buf = append(own[:0], replies[o.wrote:]...)
+		} else if !o.dead {
+			o.buf = append(own[:0], replies...)
+		}
+		if len(o.buf) > 0 {
+			o.flushLocked()
+		}
+	}
+	flows = o.corked || len(o.buf) == 0
+	o.unlock()
+	return flows
+}
+
 // tryWrite writes without waiting. It is called by flushLocked only.
 func (o *outbox) tryWrite(fd uintptr) bool {
 	for o.wrote < len(o.buf) {
-		n, err := syscall.Write(int(fd), o.buf[o.wrote:])
-		switch {
-		case err == nil:
+		n, err := writeNow(int(fd), o.buf[o.wrote:])
+		switch err {
+		case 0:
 			o.wrote += n
-		case errors.Is(err, syscall.EINTR):
-		case errors.Is(err, syscall.EAGAIN):
+		case syscall.EINTR:
+		case syscall.EAGAIN:
 			return true
 		default:
 			o.err = err
@@ -243,8 +319,7 @@ func (o *outbox) failLocked() {
 	}
 	o.dead = true
 	o.buf = nil
-	o.c.stopping.Store(true)
-	_ = o.c.nc.SetDeadline(time.Unix(1, 0)) // wakes whoever reads or writes
+	o.c.interrupt()
 }
 
 // close waits until everything is written or cannot be.

@@ -56,8 +56,8 @@ func TestLongWorkGivesWay(t *testing.T) {
 	d := serve(t, func(c *config) { c.server.Table = n.table() })
 	p := d.dial()
 	p.create(`{}`)
-	p.must("add_voxel", `[0,0,0]`)
-	p.must("get_voxel", `[0,0,0]`)
+	p.must("add_voxel", `{"position":[0,0,0],"_meta":{}}`) // flat requests have no context
+	p.must("get_voxel", `{"position":[0,0,0],"_meta":{}}`)
 	p.must("flood_fill", `[0,0,0]`)
 	p.must("render_scene", `{"width":8,"height":8}`)
 	p.must("export_file", `{"path":"`+t.TempDir()+`/a.gox"}`)

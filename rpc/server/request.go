@@ -154,9 +154,14 @@ func (q *request) handle(ctx context.Context, dst []byte) (out []byte, err error
 // recovered turns a panic of a handler into an error of its request.
 func (q *request) recovered(err *error) {
 	if r := recover(); r != nil {
-		q.srv.opt.Log.Error("panic in a method", "method", q.call.Method().Name, "panic", r, "stack", string(debug.Stack()))
-		*err = &wire.Error{Code: method.CodeInternal, Message: "Internal error in " + q.call.Method().Name, Reason: "panic"}
+		*err = q.srv.panicked(q.call.Method().Name, r)
 	}
+}
+
+// panicked logs a panic of a method, which a deferred function has recovered, and returns the error for the client.
+func (s *Server) panicked(name string, r any) *wire.Error {
+	s.opt.Log.Error("panic in a method", "method", name, "panic", r, "stack", string(debug.Stack()))
+	return &wire.Error{Code: method.CodeInternal, Message: "Internal error in " + name, Reason: "panic"}
 }
 
 // open begins the reply of a request that succeeds.

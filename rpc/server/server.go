@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -26,6 +27,8 @@ type Options struct {
 	Version string // as told by version and status
 	Access  Access
 	Log     *slog.Logger // default: discards
+	IO      IO           // how connections are read and written, default the fastest that the system has
+	Loops   int          // event loops where IO has them, default half as many as processors, at least one
 
 	MaxConnections int           // connections at once, default 10,000
 	MaxRequest     int           // bytes of a request, default 32 MiB
@@ -81,7 +84,39 @@ func (o Options) withDefaults() Options {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.IO == "" {
+		o.IO = IOs()[0]
+	}
+	if o.Loops <= 0 {
+		o.Loops = max(runtime.GOMAXPROCS(0)/2, 1) // clients are on the same machine and need the others
+	}
 	return o
+}
+
+// IO is a way to read and write connections.
+type IO string
+
+// The ways. Goroutines works on every system; a goroutine reads each connection. With EventLoops a few loops read all of them and do short
+// work in place.
+const (
+	Goroutines IO = "goroutine"
+	EventLoops IO = "epoll"
+)
+
+// Doc says in a line when to choose it.
+func (w IO) Doc() string {
+	if w == EventLoops {
+		return "a few loops read all connections and do short work in place; the fastest"
+	}
+	return "a goroutine for each connection; on every system"
+}
+
+// IOs returns the ways that this system has, the fastest first.
+func IOs() []IO {
+	if hasLoops {
+		return []IO{EventLoops, Goroutines}
+	}
+	return []IO{Goroutines}
 }
 
 // Server answers requests on connections.
@@ -90,6 +125,8 @@ type Server struct {
 	env      method.Env
 	wire     wire.Options
 	requests sync.Pool
+	desks    sync.Pool
+	lanes    atomic.Uint32 // given to desks
 	started  time.Time
 
 	ctx    context.Context // ends what is still under way when a shutdown has waited long enough
@@ -98,6 +135,7 @@ type Server struct {
 	mu       sync.Mutex // guards what follows
 	conns    map[*conn]struct{}
 	closing  bool
+	loops    *loops         // nil if every connection has a goroutine
 	finished sync.WaitGroup // connections
 
 	count    counters
@@ -137,6 +175,9 @@ func (s *Server) stats() method.Stats {
 // Serve accepts connections from l until Shutdown or an error that does not pass. l must yield Unix connections. It returns nil after
 // Shutdown.
 func (s *Server) Serve(l net.Listener) error {
+	if err := s.startLoops(); err != nil {
+		return err
+	}
 	var failures int // that are not logged
 	var logged time.Time
 	for {
@@ -174,28 +215,33 @@ func (s *Server) accept(nc *net.UnixConn) {
 		refuse(nc, &wire.Error{Code: method.CodePermission, Message: "connection refused: " + err.Error(), Reason: string(engine.PermissionDenied)})
 		return
 	}
-	c, err := newConn(s, nc)
-	if err != nil {
-		s.opt.Log.Warn("connection failed", "error", err)
-		_ = nc.Close() // it is of no use
-		return
-	}
+	c := newConn(s)
 	s.mu.Lock()
 	full := len(s.conns) >= s.opt.MaxConnections
-	closing := s.closing
+	closing, loops := s.closing, s.loops
 	if !full && !closing {
 		s.conns[c] = struct{}{}
 		s.finished.Add(1)
 	}
 	s.mu.Unlock()
+	var err error
 	switch {
 	case closing:
 		_ = nc.Close()
 	case full:
 		s.opt.Log.Warn("connection refused", "error", "too many connections", "limit", s.opt.MaxConnections)
 		refuse(nc, &wire.Error{Code: method.CodeResources, Message: "too many connections (--max-connections)", Reason: "too_many_connections"})
+	case loops != nil:
+		err = loops.take(c, nc)
 	default:
-		go c.serve()
+		if err = c.attach(nc); err == nil {
+			go c.serve()
+		}
+	}
+	if err != nil {
+		s.opt.Log.Warn("connection failed", "error", err)
+		_ = nc.Close() // it is of no use
+		s.forget(c)
 	}
 }
 
@@ -233,6 +279,23 @@ func (s *Server) Shutdown(ctx context.Context) {
 	})
 	defer stop()
 	s.finished.Wait()
+	s.mu.Lock()
+	l := s.loops
+	s.loops = nil
+	s.mu.Unlock()
+	if l != nil {
+		l.close()
+	}
+}
+
+// startLoops starts the event loops, if there are to be any and they do not run.
+func (s *Server) startLoops() (err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.opt.IO == EventLoops && s.loops == nil && !s.closing {
+		s.loops, err = newLoops(s, s.opt.Loops)
+	}
+	return err
 }
 
 // reserve counts bytes that a connection wants to buffer, and reports whether it may.

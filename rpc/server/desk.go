@@ -1,0 +1,116 @@
+package server
+
+import (
+	"github.com/goxel-daemon/goxel-daemon/engine"
+	"github.com/goxel-daemon/goxel-daemon/rpc/internal/wire"
+)
+
+// desk is what a reader needs while it handles what one read brought.
+type desk struct {
+	flat    wire.Flat
+	replies []byte // of flat requests, to be written
+	quick   int64  // flat requests handled and not yet counted
+	lane    int    // for reading projects, see engine.Project.EnterRead
+}
+
+// keepReplies is how many bytes of replies wait at a desk before they are written.
+const keepReplies = 32 << 10
+
+// desk returns one that nobody else uses.
+func (s *Server) desk() *desk {
+	d, _ := s.desks.Get().(*desk)
+	if d == nil {
+		d = &desk{lane: int(s.lanes.Add(1))}
+	}
+	return d
+}
+
+// consume handles every complete value of what was read and not consumed, and returns how many bytes that were. It stops early, and reports
+// so, where it would have to wait, if it must not.
+func (c *conn) consume(d *desk, data []byte, mustNotWait bool) (n int, stopped bool) {
+	corked := !mustNotWait // by the caller
+	for n < len(data) && !c.stopping.Load() && !stopped {
+		if used := c.quick(d, data[n:]); used > 0 {
+			n += used
+			stopped = len(d.replies) >= keepReplies && !c.pass(d) && mustNotWait
+			continue
+		}
+		c.pass(d)
+		if !corked {
+			c.out.cork()
+			corked = true
+		}
+		if mustNotWait && c.full(0) {
+			stopped = true
+			break
+		}
+		value, used, err := c.split.Next(data[n:])
+		if used == 0 && err == nil {
+			break
+		}
+		if mustNotWait && value != nil && c.full(weight(value)) {
+			stopped = true // and the value is looked at again
+			break
+		}
+		n += used
+		c.take(value, err)
+	}
+	flows := c.pass(d)
+	if mustNotWait && corked {
+		c.out.uncork()
+	}
+	return n, stopped || mustNotWait && !flows
+}
+
+// pass hands the replies of flat requests to the outbox, and reports whether the client takes its replies as they come.
+func (c *conn) pass(d *desk) (flows bool) {
+	if d.quick > 0 {
+		c.srv.count.requests.Add(d.quick)
+		d.quick = 0
+	}
+	if len(d.replies) == 0 {
+		return true
+	}
+	flows = c.out.pass(d.replies)
+	d.replies = d.replies[:0]
+	return flows
+}
+
+// quick does what a flat request at the start of data asks for, if it is one that needs no more than its project, which must be idle, and
+// succeeds. It returns how many bytes it has consumed, 0 if the general way is to be taken.
+func (c *conn) quick(d *desk, data []byte) (n int) {
+	if !c.split.Between() || c.flying.Load() != 0 {
+		return 0
+	}
+	n, ok := d.flat.Scan(data)
+	if !ok || n > c.srv.opt.MaxRequest {
+		return 0
+	}
+	p := c.bound.Load()
+	if p == nil {
+		return 0
+	}
+	out, ok := c.run(d, p)
+	if !ok {
+		return 0
+	}
+	d.quick++
+	if !d.flat.Notification() {
+		d.replies = append(out, '\n')
+	}
+	if n < len(data) && data[n] == '\n' {
+		n++
+	}
+	return n
+}
+
+// run does what the flat request of a desk asks for and appends the reply to those of the desk. A panic becomes an error of the request.
+func (c *conn) run(d *desk, p *engine.Project) (out []byte, ok bool) {
+	defer func() {
+		if r := recover(); r != nil {
+			c.srv.count.errors.Add(1)
+			out, ok = wire.AppendError(d.replies, d.flat.ID, c.srv.panicked(string(d.flat.Method), r)), true
+		}
+	}()
+	return c.srv.opt.Table.Quick(p, &d.flat, d.replies, d.lane)
+}
