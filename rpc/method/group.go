@@ -2,8 +2,8 @@ package method
 
 import "github.com/goxel-daemon/goxel-daemon/storage"
 
-// groupCells is how many cells of a list are sorted at once.
-const groupCells = 1 << 16
+// groupSize is how many cells of a list are sorted at once.
+const groupSize = 1 << 16
 
 // groups sorts the cells of a list by their tiles, so that a volume has each tile in hand once and not once for every cell. Cells
 // of one tile keep their order, so that the last of several for one cell still counts.
@@ -31,7 +31,7 @@ func newGroups(apply func(storage.Pos, storage.Color) error) *groups {
 
 // add takes a cell. It is applied now or later, the latest by flush.
 func (g *groups) add(p storage.Pos, c storage.Color) error {
-	if len(g.cells) == groupCells {
+	if len(g.cells) == groupSize {
 		if err := g.flush(); err != nil {
 			return err
 		}

@@ -23,7 +23,7 @@ func TestGroupsKeepTheLastOfEachCell(t *testing.T) {
 		got[p] = c
 		return nil
 	})
-	const n = groupCells*2 + 1000
+	const n = groupSize*2 + 1000
 	for i := range n {
 		p := storage.Pos{X: rnd.Int32N(64) - 32, Y: rnd.Int32N(64) - 32, Z: rnd.Int32N(16)}
 		c := storage.Color(i + 1)
@@ -51,7 +51,7 @@ func TestGroupsKeepTheLastOfEachCell(t *testing.T) {
 func TestGroupsStopAtAnError(t *testing.T) {
 	bad := errors.New("full")
 	g := newGroups(func(storage.Pos, storage.Color) error { return bad })
-	for i := range groupCells {
+	for i := range groupSize {
 		if err := g.add(storage.Pos{X: int32(i % 100)}, 1); err != nil {
 			t.Fatalf("cell %d: %v before any was applied", i, err)
 		}

@@ -211,19 +211,37 @@ func (b *bulk) run(ctx context.Context) (engine.Summary, error) {
 
 // each edits the cells of a list.
 func (b *bulk) each(ctx context.Context, r *edit.Recorder, v value) error {
-	apply := func(p storage.Pos, c storage.Color) error { return b.apply(ctx, r, p, c) }
-	g := newGroups(apply)
-	if b.brush.single() {
-		apply = g.add // brushes reach over tiles, so their order matters
-	}
-	err := each(ctx, v, &b.tally, func(it item) error {
-		if !it.hasColor {
-			it.color = b.color
+	return each(ctx, v, &b.tally, b.color, func(cells []edit.Cell) error { return b.applyAll(ctx, r, cells) })
+}
+
+// applyAll edits cells one after the other, or as if.
+func (b *bulk) applyAll(ctx context.Context, r *edit.Recorder, cells []edit.Cell) error {
+	how := &b.brush.painting
+	if b.brush.single() && (how.remove || how.mode == scene.Replace) {
+		if how.remove {
+			for i := range cells {
+				cells[i].Color = 0
+			}
 		}
-		return apply(it.pos, it.color)
-	})
-	if err != nil {
-		return err
+		return r.SetCells(ctx, cells)
+	}
+	apply := func(p storage.Pos, c storage.Color) error { return b.apply(ctx, r, p, c) }
+	if !b.brush.single() { // brushes reach over tiles, so their order matters
+		for i := range cells {
+			if i%ctxStride == 0 && ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			if err := apply(cells[i].Pos, cells[i].Color); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	g := newGroups(apply)
+	for i := range cells {
+		if err := g.add(cells[i].Pos, cells[i].Color); err != nil {
+			return err
+		}
 	}
 	return g.flush()
 }

@@ -38,7 +38,7 @@ func TestEditsThatCannotBeUndone(t *testing.T) {
 	r := withProject(t, func(o *engine.Options) { o.UndoBytes = 4000 })
 	var list []string
 	for i := range 2000 {
-		list = append(list, fmt.Sprintf("[%d,%d,0]", i%64*3, i/64*3))
+		list = append(list, fmt.Sprintf("[%d,%d,0]", i%64*16, i/64*16))
 	}
 	got := r.ok("add_voxels", `{"voxels":[`+strings.Join(list, ",")+`]}`)
 	if w, _ := got["warnings"].([]any); len(w) != 1 || !strings.Contains(fmt.Sprint(w), "--undo-memory") {
