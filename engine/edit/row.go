@@ -6,13 +6,20 @@ import (
 
 // cells implements region, row by row along x.
 func (k *body) cells(tp storage.TilePos, c *cover) {
+	if k.isBall() {
+		k.ball(tp, &c.m)
+		return
+	}
 	o := tp.Min()
 	for row := range storage.TileCells / storage.TileEdge {
 		p := storage.Pos{X: o.X, Y: o.Y + int32(row&15), Z: o.Z + int32(row>>4)}
 		var marks uint64
-		if k.shape == Torus {
+		switch k.shape {
+		case Torus:
 			marks = k.torusRow(p)
-		} else {
+		case Sphere, Cylinder:
+			marks = k.roundRow(p)
+		default:
 			marks = k.row(p)
 		}
 		c.m[row>>2] |= marks << (16 * (row & 3))
