@@ -17,7 +17,10 @@ func Pack(cells *[TileCells]Color, s *Scratch) Tile {
 	if least == greatest {
 		return Tile{Form: Uniform, Color: least, Occ: occ}
 	}
-	colors, ok := lanes.Index(&s.Index, &s.Palette, cells)
+	colors, ok := 0, false
+	if lanes.Fast() {
+		colors, ok = lanes.Index(&s.Index, &s.Palette, cells)
+	}
 	if !ok {
 		p := packer{palette: &s.Palette}
 		colors, ok = p.index(&s.Index, cells)
@@ -44,14 +47,18 @@ type packer struct {
 
 // index stores the palette slot of each cell that is not empty. It returns the number of colours, and false if there are too many.
 func (p *packer) index(index *[TileCells]uint8, cells *[TileCells]Color) (colors int, ok bool) {
+	keys, slots := &p.keys, &p.slots
+	_ = *index // so that the loop need not look whether there is one
 	for i, c := range cells {
 		h := uint32(c) * 0x9E3779B1 >> (32 - packBits)
-		if p.keys[h] != c {
-			if h, ok = p.find(h, c); !ok {
+		if keys[h] != c {
+			at, ok := p.find(h, c)
+			if !ok {
 				return p.colors, false
 			}
+			h = at
 		}
-		index[i] = p.slots[h]
+		index[i] = slots[h%packSlots]
 	}
 	return p.colors, true
 }

@@ -104,7 +104,7 @@ func (t *Tile) Opaque() bool {
 			}
 		}
 	case Raw:
-		least, _ := lanes.Range(t.Cells)
+		least := lanes.Least(t.Cells)
 		return least == 0 || least.A() == 255
 	}
 	return true

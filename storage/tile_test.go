@@ -2,6 +2,7 @@ package storage_test
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/goxel-daemon/goxel-daemon/storage"
@@ -23,7 +24,7 @@ func randomCells(r *rand.Rand, colors int, occupied float64) *[storage.TileCells
 func samples() []*[storage.TileCells]storage.Color {
 	r := rand.New(rand.NewPCG(1, 2))
 	list := []*[storage.TileCells]storage.Color{new([storage.TileCells]storage.Color)}
-	for _, colors := range []int{1, 2, 5, 255, 256, 257, 300, 4000} {
+	for _, colors := range []int{1, 2, 5, 16, 17, 40, 255, 256, 257, 300, 4000} {
 		for _, occupied := range []float64{0.01, 0.5, 1} {
 			list = append(list, randomCells(r, colors, occupied))
 		}
@@ -72,6 +73,27 @@ func TestPackIsCompactAndTrue(t *testing.T) {
 			if tile.At(i) != c || tile.Has(i) != (c != 0) {
 				t.Fatalf("sample %d: cell %d is %v, want %v", n, i, tile.At(i), c)
 			}
+		}
+	}
+}
+
+// TestPackKeepsOrder wants the colours of a palette in the order in which they first occur.
+func TestPackKeepsOrder(t *testing.T) {
+	for n, cells := range samples() {
+		tile := storage.Pack(cells, new(storage.Scratch))
+		if tile.Form != storage.Indexed {
+			continue
+		}
+		var want []storage.Color
+		seen := map[storage.Color]bool{}
+		for _, c := range cells {
+			if c != 0 && !seen[c] {
+				seen[c] = true
+				want = append(want, c)
+			}
+		}
+		if !slices.Equal(tile.Palette, want) {
+			t.Errorf("sample %d: palette %v, want %v", n, tile.Palette, want)
 		}
 	}
 }
@@ -138,6 +160,14 @@ func forms(cells *[storage.TileCells]storage.Color) []storage.Tile {
 	if packed.Form == storage.Uniform {
 		palette := []storage.Color{packed.Color, 1 << 24}
 		tiles = append(tiles, storage.Tile{Form: storage.Indexed, Palette: palette, Index: new([storage.TileCells]uint8), Occ: packed.Occ})
+	}
+	if packed.Form == storage.Indexed { // the palette backwards, and other indices where cells are empty
+		turned := packed.Copy()
+		slices.Reverse(turned.Palette)
+		for i := range turned.Index {
+			turned.Index[i] = uint8(len(turned.Palette) - 1 - int(turned.Index[i]))
+		}
+		tiles = append(tiles, turned)
 	}
 	return tiles
 }
@@ -229,39 +259,6 @@ func FuzzPack(f *testing.F) {
 			}
 		}
 	})
-}
-
-func BenchmarkPack(b *testing.B) {
-	r := rand.New(rand.NewPCG(1, 2))
-	for _, m := range []struct {
-		name   string
-		colors int
-	}{{"1", 1}, {"4", 4}, {"100", 100}, {"4000", 4000}} {
-		b.Run("colors="+m.name, func(b *testing.B) {
-			cells, s := randomCells(r, m.colors, 0.7), new(storage.Scratch)
-			b.ReportAllocs()
-			for b.Loop() {
-				storage.Pack(cells, s)
-			}
-		})
-	}
-}
-
-func BenchmarkExpand(b *testing.B) {
-	r := rand.New(rand.NewPCG(1, 2))
-	for _, m := range []struct {
-		name   string
-		colors int
-	}{{"uniform", 1}, {"indexed", 100}, {"raw", 4000}} {
-		b.Run("form="+m.name, func(b *testing.B) {
-			tile := storage.Pack(randomCells(r, m.colors, 0.7), new(storage.Scratch))
-			dst := new([storage.TileCells]storage.Color)
-			b.SetBytes(storage.TileCells * 4)
-			for b.Loop() {
-				tile.Expand(dst)
-			}
-		})
-	}
 }
 
 func TestOpaque(t *testing.T) {

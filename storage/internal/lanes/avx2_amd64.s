@@ -242,8 +242,9 @@ loop:
 
 // func matchAVX2(index *[4096]uint8, cells *[4096]uint32, palette []uint32, i int) int
 //
-// In each block of 32 cells every colour of the palette is compared with all cells; the bytes of what is found are kept in
-// the order in which packing leaves them until the block is done.
+// In each block of 32 cells one colour of the palette after the other is compared with all cells until none is left, from the one
+// on that the block before was done with: neighbours are alike. The bytes of what is found are kept in the order in which packing
+// leaves them until the block is done.
 TEXT ·matchAVX2(SB), NOSPLIT, $0-56
 	MOVQ index+0(FP), DI
 	MOVQ cells+8(FP), SI
@@ -252,9 +253,9 @@ TEXT ·matchAVX2(SB), NOSPLIT, $0-56
 	MOVQ i+40(FP), DX
 	ANDQ $~31, DX
 	VMOVDQU joinOrder<>(SB), Y15
-	VPCMPEQB Y14, Y14, Y14
-	VPABSB Y14, Y14 // 1 in each byte
 	VPXOR Y13, Y13, Y13
+	XORQ R10, R10 // 0, and
+	XORQ R12, R12 // the colour to begin with
 
 block:
 	CMPQ DX, $4096
@@ -269,15 +270,18 @@ block:
 	VPCMPEQD Y13, Y3, Y7
 	PACK(Y8, Y5, Y6, Y7)
 	VPXOR Y9, Y9, Y9 // their places
-	VPXOR Y10, Y10, Y10 // the place of the next colour
-	XORQ R9, R9
+	MOVQ R12, R9 // the next colour
+	MOVQ R8, R11 // how many there are to try
 
 color:
 	VPMOVMSKB Y8, AX
 	CMPL AX, $-1
 	JEQ  store
-	CMPQ R9, R8
-	JGE  missing
+	DECQ R11
+	JLT  missing
+	MOVQ R9, R12
+	VMOVD R9, X10
+	VPBROADCASTB X10, Y10
 	VPBROADCASTD (BX)(R9*4), Y11
 	VPCMPEQD Y11, Y0, Y4
 	VPCMPEQD Y11, Y1, Y5
@@ -287,8 +291,9 @@ color:
 	VPOR Y4, Y8, Y8
 	VPAND Y10, Y4, Y4
 	VPOR Y4, Y9, Y9
-	VPADDB Y14, Y10, Y10
 	INCQ R9
+	CMPQ R9, R8
+	CMOVQEQ R10, R9
 	JMP  color
 
 store:

@@ -278,7 +278,8 @@ loop64:
 
 // func matchAVX512(index *[4096]uint8, cells *[4096]uint32, palette []uint32, i int) int
 //
-// In each block of 64 cells every colour of the palette is compared with all cells until none is left.
+// In each block of 64 cells one colour of the palette after the other is compared with all cells until none is left, from the one
+// on that the block before was done with: neighbours are alike.
 TEXT ·matchAVX512(SB), NOSPLIT, $0-56
 	MOVQ index+0(FP), DI
 	MOVQ cells+8(FP), SI
@@ -286,8 +287,8 @@ TEXT ·matchAVX512(SB), NOSPLIT, $0-56
 	MOVQ palette_len+24(FP), R8
 	MOVQ i+40(FP), DX
 	ANDQ $~63, DX
-	MOVL $1, AX
-	VPBROADCASTB AX, Z10
+	XORQ R10, R10 // 0, and
+	XORQ R12, R12 // the colour to begin with
 
 block:
 	CMPQ DX, $4096
@@ -303,14 +304,16 @@ block:
 	JOIN
 	KMOVQ K1, K7 // the cells that are left: at first those that are not 0
 	VPXORQ Z8, Z8, Z8 // the places
-	VPXORQ Z9, Z9, Z9 // the place of the next colour
-	XORQ R9, R9
+	MOVQ R12, R9 // the next colour
+	MOVQ R8, R11 // how many there are to try
 
 color:
 	KORTESTQ K7, K7
 	JEQ  store
-	CMPQ R9, R8
-	JGE  missing
+	DECQ R11
+	JLT  missing
+	MOVQ R9, R12
+	VPBROADCASTB R9, Z9
 	VPBROADCASTD (BX)(R9*4), Z4
 	VPCMPEQD Z4, Z0, K1
 	VPCMPEQD Z4, Z1, K2
@@ -319,8 +322,9 @@ color:
 	JOIN
 	KANDNQ K7, K1, K7
 	VMOVDQU8 Z9, K1, Z8
-	VPADDB Z10, Z9, Z9
 	INCQ R9
+	CMPQ R9, R8
+	CMOVQEQ R10, R9
 	JMP  color
 
 store:

@@ -20,3 +20,6 @@ func Sets() map[string]Set {
 	m["chosen"] = Set{survey, differ, spread, fill, clearUnless, look, match, count}
 	return m
 }
+
+// LeastPure is the twin of Least in Go.
+func LeastPure(cells *[Cells]uint32) uint32 { return leastPure(cells) }

@@ -20,11 +20,8 @@ func Survey[C ~uint32](occ *[Words]uint64, cells *[Cells]C) (least, greatest C) 
 	return C(lo), C(hi)
 }
 
-// Range returns the least and the greatest of the cells that are not 0, 0 and 0 if there are none.
-func Range[C ~uint32](cells *[Cells]C) (least, greatest C) {
-	var occ [Words]uint64
-	return Survey(&occ, cells)
-}
+// Least returns the least of the cells that are not 0, 0 if there are none.
+func Least[C ~uint32](cells *[Cells]C) C { return C(least(raw(cells))) }
 
 // Diff stores in diff which cells of a and b differ.
 func Diff[C ~uint32](diff *[Words]uint64, a, b *[Cells]C) { differ(diff, raw(a), raw(b)) }

@@ -10,6 +10,9 @@ func hasAVX512() bool {
 	return x.HasAVX512F && x.HasAVX512BW && x.HasAVX512DQ && x.HasAVX512VL && x.HasAVX512VPOPCNTDQ
 }
 
+// Fast reports whether [Index] is faster here than a hash table for all colours.
+func Fast() bool { return cpu.X86.HasAVX2 }
+
 func survey(occ *[Words]uint64, cells *[Cells]uint32) (least, greatest uint32) {
 	switch {
 	case hasAVX512():
@@ -18,6 +21,15 @@ func survey(occ *[Words]uint64, cells *[Cells]uint32) (least, greatest uint32) {
 		return surveyAVX2(occ, cells)
 	}
 	return surveyPure(occ, cells)
+}
+
+func least(cells *[Cells]uint32) uint32 {
+	if !cpu.X86.HasAVX2 {
+		return leastPure(cells)
+	}
+	var occ [Words]uint64
+	lo, _ := survey(&occ, cells)
+	return lo
 }
 
 func differ(diff *[Words]uint64, a, b *[Cells]uint32) {

@@ -2,9 +2,14 @@
 
 package lanes
 
+// Fast reports whether [Index] is faster here than a hash table for all colours.
+func Fast() bool { return false }
+
 func survey(occ *[Words]uint64, cells *[Cells]uint32) (least, greatest uint32) {
 	return surveyPure(occ, cells)
 }
+
+func least(cells *[Cells]uint32) uint32 { return leastPure(cells) }
 
 func differ(diff *[Words]uint64, a, b *[Cells]uint32) { differPure(diff, a, b) }
 
