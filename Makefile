@@ -21,10 +21,10 @@ GOLANGCI = $(shell if test -x bin/tools/golangci-lint; then echo bin/tools/golan
 	else command -v golangci-lint; fi)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test race lint tools fuzz cover peers bench demo install clean cross
+.PHONY: help build test race lint tools fuzz cover peers bench bench-versus bench-compare demo install clean cross
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 build: ## build every command into bin/ (VERSION overrides the version from git)
 	@mkdir -p bin
@@ -66,6 +66,12 @@ peers: ## compare with other programs: glTF by the Khronos validator (npm), .gox
 
 bench: ## run the benchmarks (BENCHARGS is passed on; BENCHARGS=--help explains)
 	$(GO) run ./cmd/goxel-bench $(BENCHARGS)
+
+bench-versus: ## compare with Redis, echo servers, libraries and memory itself (BENCHARGS is passed on)
+	$(GO) run ./cmd/goxel-bench versus $(BENCHARGS)
+
+bench-compare: ## compare the daemon with that of a revision or of a JSON file, BASE, default HEAD~1 (BENCHARGS is passed on)
+	$(GO) run ./cmd/goxel-bench compare $(or $(BASE),HEAD~1) $(BENCHARGS)
 
 demo: build ## start a daemon, build a scene through it and save the results (DEMOARGS is passed on)
 	$(GO) run ./cmd/goxel-demo $(DEMOARGS)

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
+	"github.com/goxel-daemon/goxel-daemon/bench/load"
+	"github.com/goxel-daemon/goxel-daemon/bench/report"
+	"github.com/goxel-daemon/goxel-daemon/bench/traffic"
 	"github.com/goxel-daemon/goxel-daemon/rpc/client"
 )
 
@@ -23,7 +25,7 @@ func promisedBeside(kind string) string {
 // besides returns the benchmarks of edits beside renders of the same project, and of either alone.
 func besides(s sizes) (list []workload) {
 	add := func(renders string, p *picture) {
-		paced := beside{picture: p, every: time.Second / editsPerSecond}
+		paced := beside{picture: p, rate: editsPerSecond}
 		list = append(list,
 			workload{"EditBeside", fmt.Sprintf("renders=%s/edits=%d", renders, editsPerSecond), paced.run},
 			workload{"EditBeside", fmt.Sprintf("renders=%s/edits=closed", renders), (&beside{picture: p}).run})
@@ -38,11 +40,11 @@ func besides(s sizes) (list []workload) {
 
 // beside is a client that edits a project which others render meanwhile.
 type beside struct {
-	picture *picture      // nil for no renders
-	every   time.Duration // between edits, 0 for each once the one before is answered
+	picture *picture // nil for no renders
+	rate    float64  // edits a second, 0 for each once the one before is answered
 }
 
-func (b *beside) run(ctx context.Context, t *target) (n int64, m []Metric, err error) {
+func (b *beside) run(ctx context.Context, t *target) (n int64, m []report.Metric, err error) {
 	err = t.withDenseModel(ctx, func() error {
 		var busy *renderLoad
 		if b.picture != nil {
@@ -50,19 +52,14 @@ func (b *beside) run(ctx context.Context, t *target) (n int64, m []Metric, err e
 				return err
 			}
 		}
-		l := load{
-			socket: t.socket, clients: 1, burst: 1, every: b.every, duration: t.duration, warmUp: t.duration / 4,
-			bursts: func(client int) [][]byte { return singleEdits(client, 1) },
-		}
-		s, err := l.run(ctx)
-		if err == nil {
-			n, m = int64(len(s.sorted)), s.metrics()
-		}
+		n, m, err = t.load(ctx, load.Spec{
+			Clients: 1, Pipeline: 1, Rate: b.rate, Bursts: func(client int) [][]byte { return traffic.Bursts(client, 1, traffic.Edit) },
+		})
 		if busy == nil {
 			return err
 		}
 		r, stopErr := busy.stop()
-		m = append(m, Metric{unitRenders, r.perSecond(1)})
+		m = append(m, report.Metric{Unit: report.Renders, Value: r.perSecond(1)})
 		return errors.Join(err, stopErr)
 	})
 	return n, m, err
@@ -71,7 +68,7 @@ func (b *beside) run(ctx context.Context, t *target) (n int64, m []Metric, err e
 // withDenseModel runs f with a project in which each second cell of a cube is a voxel with a colour of its own.
 func (t *target) withDenseModel(ctx context.Context, f func() error) error {
 	return t.withProject(ctx, func(*client.Client) error {
-		if err := sendAll(ctx, t, cloud(t.sizes.model, 2, 1), t.sizes.chunk); err != nil {
+		if err := sendAll(ctx, t, traffic.Cloud(t.sizes.model, 2, 1), t.sizes.chunk); err != nil {
 			return err
 		}
 		return f()

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/goxel-daemon/goxel-daemon/bench/daemon/daemontest"
+	"github.com/goxel-daemon/goxel-daemon/bench/report"
 	"github.com/goxel-daemon/goxel-daemon/storage/all"
 )
 
@@ -20,32 +21,16 @@ func besideTarget(t *testing.T) *target {
 
 func TestLoadKeepsItsPace(t *testing.T) {
 	tg := besideTarget(t)
-	_, m, err := (&beside{every: 2 * time.Millisecond}).run(t.Context(), tg)
+	_, m, err := (&beside{rate: 500}).run(t.Context(), tg)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := Result{Metrics: m}
-	if v, _ := r.Get(unitRequests); v <= 0 || v > 700 {
+	r := report.Result{Metrics: m}
+	if v, _ := r.Get(report.Requests); v <= 0 || v > 700 {
 		t.Errorf("%v requests a second, want at most 500 and those that catch up", v)
 	}
-	if _, ok := r.Get(unitRenders); ok {
+	if _, ok := r.Get(report.Renders); ok {
 		t.Error("renders are counted although there are none")
-	}
-}
-
-// TestLateRequestsCountFromWhenTheyWereDue keeps a slow reply from hiding that those behind it waited too.
-func TestLateRequestsCountFromWhenTheyWereDue(t *testing.T) {
-	l := load{every: time.Second}
-	past := time.Now().Add(-time.Hour)
-	if got := l.await(past); !got.Equal(past) {
-		t.Errorf("a request due at %v counts from %v", past, got)
-	}
-	soon := time.Now().Add(time.Millisecond)
-	if got := l.await(soon); got.Before(soon) {
-		t.Errorf("a request due at %v is sent at %v", soon, got)
-	}
-	if got := (&load{}).await(past); got.Before(past.Add(time.Minute)) {
-		t.Error("a load without pace has a late request")
 	}
 }
 
@@ -73,7 +58,7 @@ func TestRendersThatFail(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range []func(context.Context, *target) (int64, []Metric, error){p.run, (&beside{picture: &p}).run} {
+	for _, f := range []func(context.Context, *target) (int64, []report.Metric, error){p.run, (&beside{picture: &p}).run} {
 		if _, _, err := f(ctx, tg); err == nil {
 			t.Error("no error under a context that is over")
 		}

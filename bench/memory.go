@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/goxel-daemon/goxel-daemon/bench/report"
+	"github.com/goxel-daemon/goxel-daemon/bench/traffic"
 	"github.com/goxel-daemon/goxel-daemon/rpc/client"
 )
 
@@ -22,7 +24,7 @@ func models(s sizes) []model {
 	return []model{
 		{
 			promisedModel, func(ctx context.Context, t *target, _ *client.Client) error {
-				return sendAll(ctx, t, landscape(s.landscape), s.chunk)
+				return sendAll(ctx, t, traffic.Landscape(s.landscape), s.chunk)
 			},
 		},
 		{
@@ -33,28 +35,28 @@ func models(s sizes) []model {
 		},
 		{
 			fmt.Sprintf("cloud-%d", s.edge), func(ctx context.Context, t *target, _ *client.Client) error {
-				return sendAll(ctx, t, cloud(s.edge, 100, 1), s.chunk)
+				return sendAll(ctx, t, traffic.Cloud(s.edge, 100, 1), s.chunk)
 			},
 		},
 	}
 }
 
 // sendAll loads voxels with packed requests.
-func sendAll(ctx context.Context, t *target, voxels []voxel, chunk int) error {
+func sendAll(ctx context.Context, t *target, voxels []traffic.Voxel, chunk int) error {
 	c, err := client.DialConn(ctx, t.socket)
 	if err != nil {
 		return err
 	}
 	for len(voxels) > 0 && err == nil {
 		n := min(chunk, len(voxels))
-		_, err = exchange(c, addVoxels("packed", voxels[:n]))
+		_, err = exchange(c, traffic.AddVoxels(traffic.Packed, voxels[:n]))
 		voxels = voxels[n:]
 	}
 	return errors.Join(err, c.Close())
 }
 
 // run makes the model in a new daemon and asks what it takes.
-func (mo *model) run(ctx context.Context, t *target) (n int64, m []Metric, err error) {
+func (mo *model) run(ctx context.Context, t *target) (n int64, m []report.Metric, err error) {
 	err = t.withNew(ctx, func(t *target) error {
 		return t.withProject(ctx, func(c *client.Client) error {
 			began := time.Now()
@@ -77,13 +79,13 @@ func (mo *model) run(ctx context.Context, t *target) (n int64, m []Metric, err e
 				return errors.Join(err, errors.New("bench: the model has no voxels"))
 			}
 			n = 1
-			m = []Metric{
-				{unitPerOp, float64(took.Nanoseconds())},
-				{unitPerVoxel, info.Memory.Layers * mb / float64(info.Voxels)},
-				{"voxels", float64(info.Voxels)},
-				{"layers-MB", info.Memory.Layers},
-				{"history-MB", info.Memory.History},
-				{unitResident, float64(resident) / mb},
+			m = []report.Metric{
+				{Unit: report.PerOp, Value: float64(took.Nanoseconds())},
+				{Unit: report.PerVoxel, Value: info.Memory.Layers * mb / float64(info.Voxels)},
+				{Unit: "voxels", Value: float64(info.Voxels)},
+				{Unit: "layers-MB", Value: info.Memory.Layers},
+				{Unit: "history-MB", Value: info.Memory.History},
+				{Unit: report.Resident, Value: float64(resident) / mb},
 			}
 			return err
 		})

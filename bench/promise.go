@@ -2,19 +2,9 @@ package bench
 
 import (
 	"fmt"
-	"io"
-)
 
-// Promise is one of the figures that the project promises, held against what was measured.
-type Promise struct {
-	Name     string  `json:"name"`
-	Kind     string  `json:"kind"` // storage kind
-	Measured float64 `json:"measured"`
-	Limit    float64 `json:"limit"`
-	AtLeast  bool    `json:"at_least"` // whether the limit is the least value that passes; otherwise values must stay under it
-	Unit     string  `json:"unit"`
-	Pass     bool    `json:"pass"`
-}
+	"github.com/goxel-daemon/goxel-daemon/bench/report"
+)
 
 // rule is how a promise is read from a result.
 type rule struct {
@@ -27,26 +17,32 @@ type rule struct {
 	shown   string // unit of the promise
 }
 
-// rules are the promises: latency below 5 ms on average, 10,000 operations a second, 100 clients at once, less than 128 MB, and edits that
-// no render holds up.
+// rules are the promises: latency below 5 ms on average, 10,000 operations a second, 100 clients at once, less than 128 MB, edits that no
+// render holds up, and how much faster and smaller that is than a process for each command.
 func rules() []rule {
 	hundred := func(kind string) string {
 		return fmt.Sprintf("SocketAdd/kind=%s/clients=%d/pipeline=1", kind, promisedClients)
 	}
+	of := func(family, rest string) func(kind string) string {
+		return func(kind string) string { return family + "/kind=" + kind + "/" + rest }
+	}
 	return []rule{
-		{"average latency of add_voxel, 100 clients", hundred, unitMean, 1e-6, 5, false, "ms"},
-		{"add_voxel operations, 100 clients", hundred, unitRequests, 1, 10_000, true, "/s"},
-		{"clients served at once without an error", hundred, unitServed, 1, promisedClients, true, "clients"},
-		{"resident memory with a landscape of 1M voxels", func(kind string) string {
-			return "Memory/kind=" + kind + "/model=" + promisedModel
-		}, unitResident, 1, 128, false, "MB"},
-		{"p99 latency of add_voxel beside renders", promisedBeside, unitSlowest, 1e-6, 2, false, "ms"},
+		{"average latency of add_voxel, 100 clients", hundred, report.Mean, 1e-6, 5, false, "ms"},
+		{"add_voxel operations, 100 clients", hundred, report.Requests, 1, 10_000, true, "/s"},
+		{"clients served at once without an error", hundred, report.Served, 1, promisedClients, true, "clients"},
+		{"resident memory with a landscape of 1M voxels", of("Memory", "model="+promisedModel), report.Resident, 1, 128, false, "MB"},
+		{"p99 latency of add_voxel beside renders", promisedBeside, report.P99, 1e-6, 2, false, "ms"},
+		{"single operation against a process per command", of("Command", "op=single"), unitTimes, 1, 8.2, true, "times"},
+		{"batch of 1,000 against a process per command", of("Command", "op=batch"), unitTimes, 1, 7.6, true, "times"},
+		{"10 clients at once against 10 users of processes", of("Command", "op=concurrent"), unitTimes, 1, 7.83, true, "times"},
+		{"memory saved against 16^3 tiles of RGBA, landscape", of("Loaded", "model="+promisedModel), unitSaved, 1, 45, true, "%"},
+		{"time to an answer saved against loading the project", of("Command", "op=answer"), unitSaved, 1, 92, true, "%"},
 	}
 }
 
 // Promises holds results against what is promised, for each kind. A promise whose benchmark is not among the results is left out; with
 // several results of one benchmark their mean counts.
-func Promises(results []Result, kinds []string) (list []Promise) {
+func Promises(results []report.Result, kinds []string) (list []report.Promise) {
 	for _, r := range rules() {
 		for _, kind := range kinds {
 			sum, n := 0.0, 0
@@ -58,7 +54,7 @@ func Promises(results []Result, kinds []string) (list []Promise) {
 			if n == 0 {
 				continue
 			}
-			p := Promise{Name: r.name, Kind: kind, Measured: sum / float64(n), Limit: r.limit, AtLeast: r.atLeast, Unit: r.shown}
+			p := report.Promise{Name: r.name, Kind: kind, Measured: sum / float64(n), Limit: r.limit, AtLeast: r.atLeast, Unit: r.shown}
 			p.Pass = p.Measured < p.Limit
 			if p.AtLeast {
 				p.Pass = p.Measured >= p.Limit
@@ -70,36 +66,11 @@ func Promises(results []Result, kinds []string) (list []Promise) {
 }
 
 // Broken returns the promises that do not pass.
-func Broken(list []Promise) (broken []Promise) {
+func Broken(list []report.Promise) (broken []report.Promise) {
 	for _, p := range list {
 		if !p.Pass {
 			broken = append(broken, p)
 		}
 	}
 	return broken
-}
-
-// WritePromises writes a table for people. benchstat takes none of its lines for a result.
-func WritePromises(w io.Writer, list []Promise) error {
-	if len(list) == 0 {
-		_, err := fmt.Fprintln(w, "No promise was measured.")
-		return err
-	}
-	if _, err := fmt.Fprintf(w, "%-46s %-8s %12s  %-16s %s\n", "promise", "kind", "measured", "limit", "verdict"); err != nil {
-		return err
-	}
-	for _, p := range list {
-		verdict, sign := "FAIL", "<"
-		if p.Pass {
-			verdict = "pass"
-		}
-		if p.AtLeast {
-			sign = ">="
-		}
-		limit := fmt.Sprintf("%s %s %s", sign, number(p.Limit), p.Unit)
-		if _, err := fmt.Fprintf(w, "%-46s %-8s %12s  %-16s %s\n", p.Name, p.Kind, number(p.Measured), limit, verdict); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/goxel-daemon/goxel-daemon/bench/report"
 	"github.com/goxel-daemon/goxel-daemon/rpc/client"
 )
 
@@ -29,7 +30,7 @@ func (p picture) request() []byte {
 }
 
 // run measures renders while nothing else is done.
-func (p picture) run(ctx context.Context, t *target) (n int64, m []Metric, err error) {
+func (p picture) run(ctx context.Context, t *target) (n int64, m []report.Metric, err error) {
 	err = t.withDenseModel(ctx, func() error {
 		l, err := startRenders(ctx, t.socket, p)
 		if err != nil {
@@ -40,7 +41,7 @@ func (p picture) run(ctx context.Context, t *target) (n int64, m []Metric, err e
 		case <-ctx.Done():
 		}
 		r, err := l.stop()
-		n, m = r.n, []Metric{{unitPerOp, r.perOp()}, {unitRenders, r.perSecond(1)}}
+		n, m = r.n, []report.Metric{{Unit: report.PerOp, Value: r.perOp()}, {Unit: report.Renders, Value: r.perSecond(1)}}
 		return err
 	})
 	return n, m, err

@@ -5,11 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"regexp"
-	"runtime"
 	"time"
 
 	"github.com/goxel-daemon/goxel-daemon/bench/daemon"
+	"github.com/goxel-daemon/goxel-daemon/bench/report"
 	"github.com/goxel-daemon/goxel-daemon/storage/all"
 )
 
@@ -33,6 +34,11 @@ type Options struct {
 	Daemon string
 	// DaemonArgs are flags for the daemon, beside its socket and storage kind.
 	DaemonArgs []string
+	// Rate is the number of requests per second of the loads on the socket, over all clients; 0 lets each client go on once it has its replies.
+	Rate float64
+	// Oneshot is the program that runs [oneshot.Main] with the arguments behind it, and its first arguments; nil is this program with the
+	// argument "oneshot".
+	Oneshot []string
 	// Out receives the lines as they are measured; nil discards them.
 	Out io.Writer
 
@@ -40,19 +46,9 @@ type Options struct {
 	start func(kind string) starter // nil for processes
 }
 
-// Report is what Run has measured.
-type Report struct {
-	GOOS     string    `json:"goos"`
-	GOARCH   string    `json:"goarch"`
-	CPU      string    `json:"cpu"` // name of the processor, "" if it cannot be told
-	Procs    int       `json:"procs"`
-	Results  []Result  `json:"results"`
-	Promises []Promise `json:"promises"`
-}
-
 // Run measures and reports. After an error, also that of ctx, the report holds what was measured until then.
-func Run(ctx context.Context, o Options) (rep *Report, err error) {
-	rep = &Report{GOOS: runtime.GOOS, GOARCH: runtime.GOARCH, CPU: cpuName(), Procs: runtime.GOMAXPROCS(0)}
+func Run(ctx context.Context, o Options) (rep *report.Document, err error) {
+	rep = report.NewDocument()
 	o, err = o.withDefaults()
 	if err != nil {
 		return rep, err
@@ -65,7 +61,7 @@ func Run(ctx context.Context, o Options) (rep *Report, err error) {
 		defer func() { _ = bin.Close() }() // a temporary file
 		o.start = func(kind string) starter { return processes(bin.Path, kind, o.DaemonArgs) }
 	}
-	if err := rep.writeHead(o.Out); err != nil {
+	if err := rep.WriteHead(o.Out, packagePath); err != nil {
 		return rep, err
 	}
 	for range o.Count {
@@ -93,6 +89,16 @@ func (o Options) withDefaults() (Options, error) {
 	if o.Duration <= 0 {
 		o.Duration = defaultDuration
 	}
+	if !(o.Rate >= 0) { // not a number is neither
+		return o, fmt.Errorf("bench: a rate of %v requests a second", o.Rate)
+	}
+	if o.Oneshot == nil {
+		self, err := os.Executable()
+		if err != nil {
+			return o, fmt.Errorf("bench: %w", err)
+		}
+		o.Oneshot = []string{self, "oneshot"}
+	}
 	o.Count = max(o.Count, 1)
 	if o.Out == nil {
 		o.Out = io.Discard
@@ -105,17 +111,12 @@ func (o Options) withDefaults() (Options, error) {
 }
 
 // runKind measures one storage kind. One daemon serves all workloads that do not ask for a new one.
-func (o *Options) runKind(ctx context.Context, kind string, rep *Report) (err error) {
-	var chosen []workload
-	for _, w := range workloads(*o.sizes) {
-		if o.Filter == nil || o.Filter.MatchString(w.name(kind)) {
-			chosen = append(chosen, w)
-		}
-	}
+func (o *Options) runKind(ctx context.Context, kind string, rep *report.Document) (err error) {
+	chosen := o.chosen(kind)
 	if len(chosen) == 0 {
 		return nil
 	}
-	t := &target{start: o.start(kind), duration: o.Duration, sizes: *o.sizes}
+	t := &target{start: o.start(kind), duration: o.Duration, rate: o.Rate, oneshot: o.Oneshot, sizes: *o.sizes}
 	if t.instance, err = t.start(ctx); err != nil {
 		return err
 	}
@@ -125,11 +126,21 @@ func (o *Options) runKind(ctx context.Context, kind string, rep *Report) (err er
 		if err != nil {
 			return fmt.Errorf("%s: %w", w.name(kind), err)
 		}
-		r := Result{Name: w.name(kind), Procs: rep.Procs, N: n, Metrics: m}
+		r := report.Result{Name: w.name(kind), Procs: rep.Procs, N: n, Metrics: m}
 		rep.Results = append(rep.Results, r)
 		if _, err := o.Out.Write(r.AppendLine(nil)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// chosen returns the benchmarks that the filter takes.
+func (o *Options) chosen(kind string) (list []workload) {
+	for _, w := range workloads(*o.sizes) {
+		if o.Filter == nil || o.Filter.MatchString(w.name(kind)) {
+			list = append(list, w)
+		}
+	}
+	return list
 }

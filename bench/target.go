@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +16,7 @@ type instance struct {
 	socket   string
 	ready    time.Duration         // from its start to its first answer
 	resident func() (int64, error) // bytes of memory that it holds
+	pid      int                   // of its process, 0 if it is none of its own
 	stop     func() error
 }
 
@@ -28,7 +30,7 @@ func processes(binary, kind string, args []string) starter {
 		if err != nil {
 			return nil, err
 		}
-		return &instance{socket: p.Socket(), ready: p.Ready(), resident: p.Memory, stop: p.Stop}, nil
+		return &instance{socket: p.Socket(), ready: p.Ready(), resident: p.Memory, pid: p.PID(), stop: p.Stop}, nil
 	}
 }
 
@@ -37,7 +39,18 @@ type target struct {
 	*instance
 	start    starter
 	duration time.Duration
+	rate     float64  // requests a second of the loads on the socket, 0 for a closed loop
+	oneshot  []string // the program of a process for each command, and its first arguments
 	sizes    sizes
+}
+
+// used returns the processor time that the daemon has used so far, and whether it can be told.
+func (t *target) used() (time.Duration, bool) {
+	if t.pid == 0 {
+		return 0, false
+	}
+	d, err := CPUTime(t.pid)
+	return d, err == nil
 }
 
 // withNew runs f with a daemon that has done nothing yet.
@@ -111,18 +124,18 @@ func timed(ctx context.Context, c *client.Client, method string, params map[stri
 	return time.Since(began), err
 }
 
-// exchange sends a request that is built already and waits for its reply.
+// exchange sends a request that is built already, with or without a line feed, and waits for its reply.
 func exchange(c *client.Conn, request []byte) (time.Duration, error) {
 	began := time.Now()
 	if err := c.SetDeadline(began.Add(longestOp)); err != nil {
 		return 0, err
 	}
-	if err := c.Send(request); err != nil {
+	if err := c.Send(bytes.TrimSuffix(request, []byte{'\n'})); err != nil {
 		return 0, err
 	}
 	line, err := c.Recv()
 	took := time.Since(began)
-	if err == nil && !isResult(line) {
+	if err == nil && IsError(line) {
 		err = fmt.Errorf("bench: the daemon replied %s", line[:min(len(line), 500)])
 	}
 	return took, err

@@ -1,8 +1,7 @@
-package bench
+package report
 
 import (
 	"fmt"
-	"io"
 	"math"
 	"strconv"
 	"strings"
@@ -13,6 +12,24 @@ type Metric struct {
 	Unit  string  `json:"unit"` // as in Go's benchmarks, such as ns/op or req/s; without spaces
 	Value float64 `json:"value"`
 }
+
+// The units of metrics that more than one place looks for.
+const (
+	PerOp     = "ns/op"          // time divided by operations
+	Requests  = "req/s"          // requests answered in a second
+	Mean      = "mean-ns"        // average latency
+	P50       = "p50-ns"         // latency that half of the requests do not exceed
+	P99       = "p99-ns"         // latency that all but one of a hundred do not exceed
+	P999      = "p99.9-ns"       // latency that all but one of a thousand do not exceed
+	Served    = "clients-served" // clients that got a reply to every request
+	Errors    = "errors"         // error replies
+	Renders   = "renders/s"      // pictures that came back in a second
+	Voxels    = "voxels/s"       // voxels that were changed in a second
+	PerVoxel  = "B/voxel"        // memory of a volume divided by its voxels
+	Resident  = "resident-MB"    // physical memory of the daemon's process
+	CPU       = "cpu-ns/op"      // processor time of the daemon divided by operations
+	Generator = "load-cpu-ns/op" // processor time of the load generator divided by operations
+)
 
 // Result is what one benchmark has measured.
 type Result struct {
@@ -32,6 +49,22 @@ func (r *Result) Get(unit string) (float64, bool) {
 	return 0, false
 }
 
+// Param returns a part of the name that has the form key=value, "" if there is none.
+func (r *Result) Param(key string) string {
+	for part := range strings.SplitSeq(r.Name, "/") {
+		if k, v, ok := strings.Cut(part, "="); ok && k == key {
+			return v
+		}
+	}
+	return ""
+}
+
+// Family returns the first part of the name.
+func (r *Result) Family() string {
+	family, _, _ := strings.Cut(r.Name, "/")
+	return family
+}
+
 // AppendLine appends the result in the format of Go's benchmarks, a line feed included.
 func (r *Result) AppendLine(dst []byte) []byte {
 	name := "Benchmark" + r.Name
@@ -40,16 +73,13 @@ func (r *Result) AppendLine(dst []byte) []byte {
 	}
 	dst = fmt.Appendf(dst, "%-62s %9d", name, r.N)
 	for _, m := range r.Metrics {
-		dst = append(dst, '\t')
-		dst = append(dst, fmt.Sprintf("%12s", number(m.Value))...)
-		dst = append(dst, ' ')
-		dst = append(dst, m.Unit...)
+		dst = fmt.Appendf(dst, "\t%12s %s", Number(m.Value), m.Unit)
 	}
 	return append(dst, '\n')
 }
 
-// number writes a value with about four significant digits, and never with an exponent.
-func number(v float64) string {
+// Number writes a value with about four significant digits, and never with an exponent.
+func Number(v float64) string {
 	digits := 0
 	if a := math.Abs(v); a > 0 && a < 1000 {
 		digits = min(max(3-int(math.Floor(math.Log10(a))), 0), 9)
@@ -81,14 +111,4 @@ func ParseLine(line string) (r Result, ok bool) {
 		r.Metrics = append(r.Metrics, Metric{f[i+1], v})
 	}
 	return r, true
-}
-
-// writeHead writes the lines that tell benchstat about the machine.
-func (r *Report) writeHead(w io.Writer) error {
-	text := fmt.Sprintf("goos: %s\ngoarch: %s\npkg: %s\n", r.GOOS, r.GOARCH, packagePath)
-	if r.CPU != "" {
-		text += "cpu: " + r.CPU + "\n"
-	}
-	_, err := io.WriteString(w, text)
-	return err
 }

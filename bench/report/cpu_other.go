@@ -1,6 +1,6 @@
 //go:build !linux && !darwin
 
-package bench
+package report
 
 // cpuName returns "": the line is left out.
 func cpuName() string { return "" }

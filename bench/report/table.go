@@ -1,0 +1,202 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/goxel-daemon/goxel-daemon/bench/pair"
+)
+
+// WritePromises writes a table for people. benchstat takes none of its lines for a result.
+func WritePromises(w io.Writer, list []Promise) error {
+	if len(list) == 0 {
+		_, err := fmt.Fprintln(w, "No promise was measured.")
+		return err
+	}
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%-58s %-8s %12s  %-20s %s\n", "promise", "kind", "measured", "limit", "verdict")
+	for _, p := range list {
+		fmt.Fprintf(&b, "%-58s %-8s %12s  %-20s %s\n", p.Name, p.Kind, Number(p.Measured), p.limit(), p.verdict())
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+func (p *Promise) limit() string {
+	sign := "<"
+	if p.AtLeast {
+		sign = ">="
+	}
+	return sign + " " + Number(p.Limit) + " " + p.Unit
+}
+
+func (p *Promise) verdict() string {
+	if p.Pass {
+		return "pass"
+	}
+	return "FAIL"
+}
+
+// WriteTargets writes the table of targets for people, in the order given, with a line for each group.
+func WriteTargets(w io.Writer, list []Target) error {
+	var b bytes.Buffer
+	group := ""
+	for i := range list {
+		t := &list[i]
+		if heading := strings.TrimSpace(t.Group + " " + t.kind()); heading != group {
+			group = heading
+			fmt.Fprintf(&b, "\n%s\n", group)
+			fmt.Fprintf(&b, "  %-44s %-24s %11s %11s  %-24s %-15s %7s  %s\n", "what", "against", "ours", "theirs", "ratio (quartiles)", "must / reach", "bound", "verdict")
+		}
+		if t.Verdict == Unmeasured {
+			fmt.Fprintf(&b, "  %-44s %-24s %s: %s\n", t.Name, t.Against, t.Verdict, t.Missing)
+			continue
+		}
+		fmt.Fprintf(&b, "  %-44s %-24s %11s %11s  %-24s %-15s %7s  %s\n", t.Name, t.Against, Quantity(t.Ours.Median, t.Unit), theirs(t), Spread(t.Ratio),
+			t.limits(), bound(t), t.Verdict)
+	}
+	b.WriteString("\n" + Tally(list) + "\n")
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+func (t *Target) kind() string {
+	if t.Kind == "" {
+		return ""
+	}
+	return "(" + t.Kind + ")"
+}
+
+func theirs(t *Target) string {
+	if t.Against == "" {
+		return "-"
+	}
+	return Quantity(t.Theirs.Median, t.Unit)
+}
+
+func bound(t *Target) string {
+	if t.Bound == 0 {
+		return "-"
+	}
+	return Short(t.Bound)
+}
+
+func (t *Target) limits() string {
+	if t.Must == 0 {
+		return "-"
+	}
+	sign := ">="
+	if t.Lower {
+		sign = "<="
+	}
+	return sign + " " + Short(t.Must) + " / " + Short(t.Reach)
+}
+
+// Tally says in a line how many targets have which verdict.
+func Tally(list []Target) string {
+	counts := map[Verdict]int{}
+	for i := range list {
+		counts[list[i].Verdict]++
+	}
+	return fmt.Sprintf("%d of %d targets reached, %d more kept, %d missed; %d not measured.",
+		counts[Reached], counts[Reached]+counts[Kept]+counts[Missed], counts[Kept], counts[Missed], counts[Unmeasured])
+}
+
+// WriteTargetsMarkdown writes the table of targets as README.md holds it.
+func WriteTargetsMarkdown(w io.Writer, list []Target) error {
+	var b bytes.Buffer
+	group := ""
+	for i := range list {
+		t := &list[i]
+		if heading := strings.TrimSpace(t.Group + " " + t.kind()); heading != group {
+			group = heading
+			fmt.Fprintf(&b, "\n%s\n\n| what | against | ours | theirs | ratio (quartiles) | must / reach | bound | verdict |\n|---|---|--:|--:|--:|--:|--:|---|\n", group)
+		}
+		if t.Verdict == Unmeasured {
+			fmt.Fprintf(&b, "| %s | %s | | | | %s | | %s |\n", t.Name, t.Against, t.limits(), t.Missing)
+			continue
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s | %s |\n", t.Name, t.Against, Quantity(t.Ours.Median, t.Unit), theirs(t), Spread(t.Ratio), t.limits(),
+			bound(t), t.Verdict)
+	}
+	_, err := w.Write(append(b.Bytes(), "\n"+Tally(list)+"\n"...))
+	return err
+}
+
+// WriteChanges writes a table of how two versions compare, in the manner of benchstat.
+func WriteChanges(w io.Writer, list []Change) error {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%-58s %-12s %11s %11s  %-24s %s\n", "benchmark", "unit", "base", "new", "new/base (quartiles)", "")
+	for i := range list {
+		c := &list[i]
+		fmt.Fprintf(&b, "%-58s %-12s %11s %11s  %-24s %s\n", c.Name, c.Unit, Short(c.Base.Median), Short(c.New.Median), Spread(c.Ratio), c.sign())
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// sign says whether the change means something: ~ for a ratio whose interval holds 1.
+func (c *Change) sign() string {
+	better := c.Ratio.Low > 1
+	if c.Lower {
+		better = c.Ratio.High < 1
+	}
+	switch {
+	case c.Worse:
+		return "WORSE"
+	case c.Ratio.Low <= 1 && c.Ratio.High >= 1:
+		return "~"
+	case better:
+		return "better"
+	}
+	return "worse, within the tolerance"
+}
+
+// Spread writes the median of a ratio and its quartiles.
+func Spread(i pair.Interval) string {
+	if i.N < 2 {
+		return Short(i.Median)
+	}
+	return fmt.Sprintf("%s (%s..%s)", Short(i.Median), Short(i.Low), Short(i.High))
+}
+
+// Short writes a value with three significant digits and a unit of thousands: 12.3k, 1.20M, 3.45G.
+func Short(v float64) string {
+	suffix := ""
+	for _, s := range []string{"k", "M", "G", "T"} {
+		if math.Abs(v) < 999.5 {
+			break
+		}
+		v, suffix = v/1000, s
+	}
+	digits := 2
+	switch a := math.Abs(v); {
+	case a >= 99.95:
+		digits = 0
+	case a >= 9.995:
+		digits = 1
+	case a < 0.0995 && a > 0:
+		digits = min(2-int(math.Floor(math.Log10(a))), 9)
+	}
+	return strconv.FormatFloat(v, 'f', digits, 64) + suffix
+}
+
+// Quantity writes a value with its unit; nanoseconds become what reads well.
+func Quantity(v float64, unit string) string {
+	if unit == "ns" || strings.HasSuffix(unit, "-ns") || unit == PerOp {
+		for _, u := range []struct {
+			size float64
+			name string
+		}{{1e9, "s"}, {1e6, "ms"}, {1e3, "µs"}} {
+			if v >= u.size*0.9995 {
+				return Short(v/u.size) + " " + u.name
+			}
+		}
+		return Short(v) + " ns"
+	}
+	return Short(v) + " " + unit
+}

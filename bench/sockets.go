@@ -1,0 +1,76 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"time"
+
+	"github.com/goxel-daemon/goxel-daemon/bench/load"
+	"github.com/goxel-daemon/goxel-daemon/bench/report"
+	"github.com/goxel-daemon/goxel-daemon/bench/traffic"
+	"github.com/goxel-daemon/goxel-daemon/rpc/client"
+)
+
+// sampled is how many replies go by for each that is looked at, where there may be millions.
+const sampled = 16
+
+// leastUsed is the processor time below which the daemon's is not reported: it is told in hundredths of a second.
+const leastUsed = 100 * time.Millisecond
+
+// socketLoad measures requests of many clients on one project.
+func socketLoad(clients, burst int, kind traffic.Kind) func(context.Context, *target) (int64, []report.Metric, error) {
+	return func(ctx context.Context, t *target) (n int64, m []report.Metric, err error) {
+		err = t.withProject(ctx, func(*client.Client) error {
+			n, m, err = t.load(ctx, load.Spec{
+				Clients: clients, Pipeline: burst, Rate: t.rate, Bursts: func(client int) [][]byte { return traffic.Bursts(client, burst, kind) },
+			})
+			return err
+		})
+		return n, m, err
+	}
+}
+
+// load puts a load on the daemon and returns what is reported of it. A quarter of the duration goes before the clock, to warm up.
+func (t *target) load(ctx context.Context, s load.Spec) (int64, []report.Metric, error) {
+	s.Socket, s.Duration, s.WarmUp, s.Failed = t.socket, t.duration, t.duration/4, IsError
+	if s.Sample = sampled; t.duration < time.Second/2 {
+		s.Sample = 1
+	}
+	before, told := t.used()
+	began := time.Now()
+	r, err := load.Run(ctx, s)
+	if err != nil {
+		return 0, nil, err
+	}
+	m := loadMetrics(r)
+	if after, still := t.used(); told && still && r.N > 0 && after-before >= leastUsed {
+		share := float64(r.Elapsed) / max(float64(time.Since(began)), 1) // of the time in which N requests were counted
+		m = append(m, report.Metric{Unit: report.CPU, Value: float64(after-before) * share / float64(r.N)})
+	}
+	return r.N, m, nil
+}
+
+// loadMetrics returns what is reported of every load.
+func loadMetrics(r *load.Result) []report.Metric {
+	ns := func(d time.Duration) float64 { return float64(d.Nanoseconds()) }
+	n := float64(max(r.N, 1))
+	m := []report.Metric{
+		{Unit: report.PerOp, Value: ns(r.Elapsed) / n},
+		{Unit: report.Requests, Value: r.PerSecond()},
+		{Unit: report.Mean, Value: ns(r.Mean())},
+		{Unit: report.P50, Value: ns(r.Percentile(50))},
+		{Unit: report.P99, Value: ns(r.Percentile(99))},
+		{Unit: report.P999, Value: ns(r.Percentile(99.9))},
+		{Unit: report.Served, Value: float64(r.Served)},
+		{Unit: report.Errors, Value: float64(r.Failed)},
+	}
+	if r.CPU > 0 {
+		m = append(m, report.Metric{Unit: report.Generator, Value: ns(r.CPU) / n})
+	}
+	return m
+}
+
+// IsError tells a reply with an error from one with a result, by its first members.
+func IsError(line []byte) bool {
+	return !bytes.Contains(line[:min(len(line), 64)], []byte(`"result":`))
+}
