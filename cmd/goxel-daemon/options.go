@@ -70,7 +70,7 @@ func (o *options) bind(f *pflag.FlagSet) {
 	o.render.bind(f)
 	f.DurationVar(&o.requestTimeout, "request-timeout", 5*time.Minute, "deadline of work that is not short, a `duration` such as 90s; a request may state its own by _meta.timeout_ms")
 	f.DurationVar(&o.stopTimeout, "stop-timeout", 10*time.Second, "`duration` that a stop waits for what is under way")
-	f.StringVar(&o.io, "io", string(server.IOs()[0]), ioHelp())
+	f.StringVar(&o.io, "io", string(server.Automatic), ioHelp())
 	f.IntVar(&o.ioLoops, "io-loops", 0, "`number` of event loops of --io epoll, 0 to 64; 0: half as many as there are processors")
 	f.BoolVar(&o.priority, "priority-queue", false, "let requests state _meta.priority: high, normal or low")
 	f.BoolVar(&o.lenient, "lenient", false, "accept requests without the member \"jsonrpc\"")
@@ -99,8 +99,9 @@ func kindHelp() string {
 func ioHelp() string {
 	var b strings.Builder
 	b.WriteString("`way` to read and write connections:")
-	for _, w := range server.IOs() {
-		b.WriteString("\n  " + string(w) + ": " + w.Doc())
+	ways, docs := server.IOs()
+	for i, w := range ways {
+		b.WriteString("\n  " + string(w) + ": " + docs[i])
 	}
 	b.WriteString("\n")
 	return b.String()
@@ -122,8 +123,8 @@ func (o *options) check() error {
 			return fmt.Errorf("--%s %d is not between %d and %d", r.name, r.v, r.least, r.most)
 		}
 	}
-	if !slices.Contains(server.IOs(), server.IO(o.io)) {
-		return fmt.Errorf("--io %s is none of those that this system has: %v", o.io, server.IOs())
+	if ways, _ := server.IOs(); !slices.Contains(ways, server.IO(o.io)) || !server.IO(o.io).Works() {
+		return fmt.Errorf("--io %s is none of the ways that this system has", o.io)
 	}
 	if o.requestTimeout <= 0 || o.stopTimeout < 0 {
 		return errors.New("--request-timeout must be above 0 and --stop-timeout not below")

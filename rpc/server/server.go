@@ -84,8 +84,11 @@ func (o Options) withDefaults() Options {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	if o.IO == "" {
-		o.IO = IOs()[0]
+	if o.IO == "" || o.IO == Automatic {
+		o.IO = Goroutines
+		if hasLoops {
+			o.IO = EventLoops
+		}
 	}
 	if o.Loops <= 0 {
 		o.Loops = max(runtime.GOMAXPROCS(0)/2, 1) // clients are on the same machine and need the others
@@ -96,27 +99,26 @@ func (o Options) withDefaults() Options {
 // IO is a way to read and write connections.
 type IO string
 
-// The ways. Goroutines works on every system; a goroutine reads each connection. With EventLoops a few loops read all of them and do short
-// work in place.
+// The ways. Goroutines works on every system; a goroutine reads each connection. With EventLoops, on Linux, a few loops read all of them and do
+// short work in place. Automatic, which the empty string means as well, is the fastest that the system has.
 const (
-	Goroutines IO = "goroutine"
+	Automatic  IO = "auto"
 	EventLoops IO = "epoll"
+	Goroutines IO = "goroutine"
 )
 
-// Doc says in a line when to choose it.
-func (w IO) Doc() string {
-	if w == EventLoops {
-		return "a few loops read all connections and do short work in place; the fastest"
+// IOs returns all ways, with a line each that says when to choose it.
+func IOs() (ways []IO, docs []string) {
+	return []IO{Automatic, EventLoops, Goroutines}, []string{
+		"the fastest that the system has",
+		"a few loops read all connections and do short work in place; Linux only, the fastest there",
+		"a goroutine for each connection; on every system",
 	}
-	return "a goroutine for each connection; on every system"
 }
 
-// IOs returns the ways that this system has, the fastest first.
-func IOs() []IO {
-	if hasLoops {
-		return []IO{EventLoops, Goroutines}
-	}
-	return []IO{Goroutines}
+// Works reports whether this system has the way.
+func (w IO) Works() bool {
+	return w == "" || w == Automatic || w == Goroutines || w == EventLoops && hasLoops
 }
 
 // Server answers requests on connections.
