@@ -21,21 +21,19 @@ var letterKeys = func() (keys [256]uint8) {
 }()
 
 // scanNamed takes the params object whose brace is at i and returns the index behind it, and a negative one if it does not apply. Faults of keys
-// and numbers are gathered and judged at the end, since usually there are none.
+// are gathered and judged at the end, since usually there are none.
 func (f *Flat) scanNamed(t []byte, i int) int {
 	var taken, twice Keys
-	var wrong uint64            // the highest bit is set if some number is none
+	var wrong uint32            // the highest bit is set if some number has a zero to the left
 	w := word(t, i)&^0xff | ',' // the brace goes before the first member as a comma before the others
 	for {
 		var key uint8
 		switch {
 		case w&maskLetter == wordLetter:
 			key = letterKeys[byte(w>>16)]
-			if i += 5; byte(w>>40) <= ' ' {
-				i = blanks(t, i)
-			}
+			i += 5
 		case byte(w) == '}':
-			if int64(wrong) < 0 || twice != 0 || taken>>unknownKey != 0 {
+			if int32(wrong) < 0 || twice != 0 || taken>>unknownKey != 0 {
 				return -1
 			}
 			if taken&lacksAlpha != 0 {
@@ -45,9 +43,7 @@ func (f *Flat) scanNamed(t []byte, i int) int {
 			return i + 1
 		case w&maskSpaced == wordSpaced:
 			key = letterKeys[byte(w>>24)]
-			if i += 7; byte(w>>56) <= ' ' {
-				i = blanks(t, i)
-			}
+			i += 7
 		default:
 			var list Keys
 			if i, key, list = f.scanParam(t, i, taken == 0); i < 0 {
@@ -64,18 +60,14 @@ func (f *Flat) scanNamed(t []byte, i int) int {
 		twice |= taken & bit
 		taken |= bit
 
-		x := word(t, i)
-		minus, found := numberEnd(x)
-		if found == 0 {
-			if f.Num[key&7], i = longNumber(t, i); i < 0 {
-				return -1
-			}
-		} else {
-			width := bytesBefore(found)
-			n := numberValue(x, minus, width)
-			wrong |= n - leastOf[(minus<<4|width)&31]
-			f.Num[key&7] = int32((n ^ -minus) + minus)
-			i += int(width)
+		x := half(t, i)
+		if end := smallEnd(x); isSmall(end) {
+			n, width, bad := smallValue(x, end)
+			f.Num[key&7] = int32(n)
+			i += width
+			wrong |= bad
+		} else if f.Num[key&7], i = longNumber(t, blanks(t, i)); i < 0 {
+			return -1
 		}
 		w = word(t, i)
 	}
@@ -142,12 +134,16 @@ func (f *Flat) scanList(t []byte, i, place, most int) (n, next int) {
 	if at(t, i) != '[' {
 		return 0, -1
 	}
+	var wrong uint32 // as in scanNamed
 	for n < most {
 		i++
-		if at(t, i) <= ' ' {
-			i = blanks(t, i)
-		}
-		if f.Num[place+n], i = number(t, i); i < 0 {
+		x := half(t, i)
+		if end := smallEnd(x); isSmall(end) {
+			v, width, bad := smallValue(x, end)
+			f.Num[(place+n)&7] = int32(v)
+			i += width
+			wrong |= bad
+		} else if f.Num[(place+n)&7], i = longNumber(t, blanks(t, i)); i < 0 {
 			return 0, -1
 		}
 		n++
@@ -156,12 +152,11 @@ func (f *Flat) scanList(t []byte, i, place, most int) (n, next int) {
 			i = blanks(t, i)
 			c = at(t, i)
 		}
-		switch c {
-		case ',':
-		case ']':
+		if c == ']' && int32(wrong) >= 0 {
 			return n, i + 1
-		default:
-			return 0, -1
+		}
+		if c != ',' {
+			break
 		}
 	}
 	return 0, -1

@@ -8,14 +8,12 @@ import (
 // Eight bytes of text at a time are compared as words, the first byte in the lowest bits. These words are what a request usually consists of.
 const (
 	wordJSONRPC = 0x7072_6e6f_736a_222c // ,"jsonrp
-	wordVersion = 0x2230_2e32_223a_2263 // c":"2.0"
-	wordTwo     = 0x22_302e_3222        // "2.0"
+	wordID      = 0x3a22_6469_222c      // ,"id":
 	wordMethod  = 0x646f_6874_656d_222c // ,"method
 	wordParams  = 0x736d_6172_6170_222c // ,"params
-	wordID      = 0x3a22_6469_222c      // ,"id":
-	wordString  = 0x223a_22             // ":"
-	wordObject  = 0x7b3a_22             // ":{
+	wordTwo     = 0x2230_2e32           // 2.0"
 	wordNull    = 0x6c6c_756e           // null
+	wordGap     = 0x202c                // a comma and a space
 
 	wordLetter = 0x3a22_0022_2c      // ,"?":
 	maskLetter = 0xffff_00ff_ff      // without the letter
@@ -52,26 +50,35 @@ func (f *Flat) Scan(text []byte) (n int, ok bool) {
 	w := word(t, i)&^0xff | ',' // the brace goes before the first member as a comma before the others
 	seen := 0
 	for {
-		var member int
+		member, k := 0, i // k is where the member begins as in a text without white space
+		if w&0xffff == wordGap {
+			k++
+			w = word(t, k)&^0xff | ','
+		}
 		switch {
 		case w&(1<<48-1) == wordID:
-			member = seenID
-			i = f.scanID(t, i+6)
-		case w == wordMethod && word(t, i+8)&0xffffff == wordString:
-			member = seenMethod
-			i = f.scanMethod(t, i+11)
-		case w == wordParams && word(t, i+8)&0xffffff == wordObject:
-			member = seenParams
-			i = f.scanNamed(t, i+10)
-		case w == wordJSONRPC && word(t, i+8) == wordVersion:
-			member = seenVersion
-			i += 16
+			member, i = seenID, f.scanID(t, k+6)
+		case w == wordMethod:
+			if v := valueBehind(t, k+8, '"'); v > 0 {
+				member, i = seenMethod, f.scanMethod(t, v)
+			}
+		case w == wordParams:
+			if v := valueBehind(t, k+8, '{'); v > 0 {
+				member, i = seenParams, f.scanNamed(t, v-1)
+			} else if v = valueBehind(t, k+8, '['); v > 0 {
+				member, i = seenParams, f.scanArray(t, v-1)
+			}
+		case w == wordJSONRPC && at(t, k+8) == 'c':
+			if v := valueBehind(t, k+9, '"'); v > 0 && half(t, v) == wordTwo {
+				member, i = seenVersion, v+4
+			}
 		case byte(w) == '}':
 			if seen&(seenVersion|seenMethod) != seenVersion|seenMethod {
 				return 0, false
 			}
 			return i + 1, true
-		default:
+		}
+		if member == 0 {
 			i, member = f.scanMember(t, i, seen == 0)
 		}
 		if i < 0 || seen&member != 0 {
@@ -80,6 +87,18 @@ func (f *Flat) Scan(text []byte) (n int, ok bool) {
 		seen |= member
 		w = word(t, i)
 	}
+}
+
+// valueBehind returns the index behind the first byte of a value, if that is as given and comes behind the closing quote of a key at i, a colon and
+// at most one space; and 0 otherwise.
+func valueBehind(t []byte, i int, first byte) int {
+	switch x := half(t, i); {
+	case x&0xffffff == '"'|':'<<8|uint32(first)<<16:
+		return i + 3
+	case x == '"'|':'<<8|' '<<16|uint32(first)<<24:
+		return i + 4
+	}
+	return 0
 }
 
 // word returns the eight bytes of t at i, with zeros for those behind its end. t has at least eight.
@@ -120,11 +139,7 @@ func (f *Flat) scanID(t []byte, i int) int {
 	end := i
 	switch c := byte(x); {
 	case c-'1' < 9:
-		if _, found := numberEnd(x); found != 0 {
-			end += int(bytesBefore(found))
-		} else {
-			end = digitsBehind(t, i+8)
-		}
+		end = digitsBehind(t, i+1)
 	case c == '"':
 		end = stringBehind(t, i+1)
 	case uint32(x) == wordNull:
@@ -225,7 +240,7 @@ func (f *Flat) scanMember(t []byte, i int, first bool) (next, member int) {
 		return f.scanNamed(t, i), seenParams
 	case string(name) == "params":
 		return f.scanArray(t, i), seenParams
-	case string(name) == "jsonrpc" && word(t, i)&(1<<40-1) == wordTwo:
+	case string(name) == "jsonrpc" && c == '"' && half(t, i+1) == wordTwo:
 		return i + 5, seenVersion
 	}
 	return -1, 0

@@ -70,7 +70,7 @@ var flatDeclined = []string{
 	`{"jsonrpc":"2.0","id":1}`, `{"id":1,"method":"m"}`, `{"jsonrpc":"2.0","id":1,"params":{}}`,
 	`{"jsonrpc":"1.0","id":1,"method":"m"}`, `{"jsonrpc":2.0,"id":1,"method":"m"}`, `{"jsonrpc":"2.0 ","id":1,"method":"m"}`, `{"jsonrpc":"2.","id":1,"method":"m"}`,
 	`{"jsonrpc":"\u0032.0","id":1,"method":"m"}`, `{"jsonrpc":null,"id":1,"method":"m"}`, `{"jsonrpc":"2.0""id":1,"method":"m"}`,
-	`{"Jsonrpc":"2.0","id":1,"method":"m"}`, `{"jsonrpc":"2.0","ID":1,"method":"m"}`, `{"jsonrpc":"2.0","id ":1,"method":"m"}`,
+	`{"jsonrp0":"2.0","method":"0000000"}`, `{"Jsonrpc":"2.0","id":1,"method":"m"}`, `{"jsonrpc":"2.0","ID":1,"method":"m"}`, `{"jsonrpc":"2.0","id ":1,"method":"m"}`,
 	`{"jsonrpc":"2.0","id":1,"method":"m",}`, `{"jsonrpc":"2.0","id":1,,"method":"m"}`, `{,"jsonrpc":"2.0","id":1,"method":"m"}`,
 	`{"jsonrpc":"2.0","id":1,"method":"m"]`, `{"jsonrpc":"2.0" "id":1,"method":"m"}`, `{"jsonrpc" "2.0","id":1,"method":"m"}`,
 	`{"jsonrpc":"2.0","id":1,"method":"m","x":1}`, `{"jsonrpc":"2.0","id":1,"method":"m","_meta":{}}`,
@@ -119,6 +119,28 @@ func TestFlatDeclinesTruncated(t *testing.T) {
 				t.Errorf("%q is accepted with %d bytes while the rest is in the buffer", whole[:i], n)
 			}
 		}
+	}
+}
+
+// TestFlatNearMisses changes, drops and adds single bytes everywhere in accepted texts; the twin says what is still accepted.
+func TestFlatNearMisses(t *testing.T) {
+	var f wire.Flat
+	accepted := 0
+	for _, c := range flatAccepted {
+		for i := range len(c.text) {
+			texts := []string{c.text[:i] + c.text[i+1:]}
+			for _, b := range []byte("\x00\t\n \"+,-./019:[\\]aexz{}\x7f\x80\xb9\xba\xff") {
+				texts = append(texts, c.text[:i]+string([]byte{b})+c.text[i+1:], c.text[:i]+string([]byte{b})+c.text[i:])
+			}
+			for _, text := range texts {
+				if checkFlat(t, &f, text) {
+					accepted++
+				}
+			}
+		}
+	}
+	if accepted < 1000 {
+		t.Errorf("%d texts are accepted, too few for a test of what they hold", accepted)
 	}
 }
 
