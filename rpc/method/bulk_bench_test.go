@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/goxel-daemon/goxel-daemon/engine"
 	"github.com/goxel-daemon/goxel-daemon/rpc/internal/frame"
 	"github.com/goxel-daemon/goxel-daemon/rpc/internal/wire"
 	"github.com/goxel-daemon/goxel-daemon/rpc/method"
@@ -72,7 +73,7 @@ func BenchmarkBulkAdd(b *testing.B) {
 		for _, n := range []int{1000, 100_000} {
 			texts := [2][]byte{bulkRequest(form, n, 1), bulkRequest(form, n, 2)}
 			b.Run(fmt.Sprintf("form=%s/n=%d/by=daemon", form, n), func(b *testing.B) {
-				r := withProject(b)
+				r := withProject(b, func(o *engine.Options) { o.MaxMemory, o.UndoBytes = 1<<30, 32<<20 })
 				s := frame.New(frame.Options{})
 				r.bulk(s, texts[1])
 				b.ReportAllocs()

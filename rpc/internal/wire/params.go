@@ -77,7 +77,7 @@ func (r *Request) readPositional(open int, o *Options) int {
 // readParam records the parameter at start and returns the index behind it.
 func (r *Request) readParam(start int, bulk bool) (end int) {
 	if bulk {
-		end = (&walker{t: r.walk.t}).skip(start)
+		end = skipBulk(r.walk.t, start)
 		r.walk.values++
 		r.bulkBytes += end - start
 	} else {
