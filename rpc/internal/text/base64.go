@@ -15,7 +15,7 @@ import (
 // Encoding and Decoding Using AVX2 Instructions" (ACM Transactions on the Web 12, 2018), and "Base64 encoding and decoding at
 // almost the speed of a memory copy" (Software: Practice and Experience 50, 2020).
 func DecodeBase64(dst, src []byte) (int, error) {
-	chars := decodeLong(dst, src)
+	chars := decodeLong(best(), dst, src)
 	bytes := chars / 4 * 3
 	n, err := base64.StdEncoding.Decode(dst[bytes:], src[chars:])
 	if err != nil {

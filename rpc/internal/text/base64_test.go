@@ -23,7 +23,7 @@ func checkDecode(t *testing.T, src []byte) {
 	if n != wantN || !errors.Is(err, wantErr) || !bytes.Equal(got[:n], want[:n]) {
 		t.Fatalf("DecodeBase64(%q) = %d, %v with %x\nwant %d, %v with %x", src, n, err, got[:n], wantN, wantErr, want[:wantN])
 	}
-	for name, f := range text.DecodeVectors() {
+	for name, f := range text.DecodeFuncs() {
 		chars := f(got[:size:size], src)
 		if chars%4 != 0 || chars/4*3 > wantN || !bytes.Equal(got[:chars/4*3], want[:chars/4*3]) {
 			t.Fatalf("%s decodes %d of the %d characters of %q wrongly", name, chars, len(src), src)
@@ -84,7 +84,7 @@ func TestDecodeBase64RefusesWhatBase64Refuses(t *testing.T) {
 // TestDecodeBase64ShortDestination wants short destinations to be left whole by the assembly.
 func TestDecodeBase64ShortDestination(t *testing.T) {
 	src := []byte(base64.StdEncoding.EncodeToString(randomBytes(300)))
-	for name, f := range text.DecodeVectors() {
+	for name, f := range text.DecodeFuncs() {
 		for n := range 300 {
 			dst := bytes.Repeat([]byte{0xA5}, 400)
 			if chars := f(dst[:n:n], src); chars/4*3 > n {
@@ -128,7 +128,7 @@ func BenchmarkDecodeBase64(b *testing.B) {
 		{"text", func(dst, src []byte) int { n, _ := text.DecodeBase64(dst, src); return n }},
 		{"encoding-base64", func(dst, src []byte) int { n, _ := base64.StdEncoding.Decode(dst, src); return n }},
 	}
-	for name, f := range text.DecodeVectors() {
+	for name, f := range text.DecodeFuncs() {
 		decoders = append(decoders, struct {
 			name   string
 			decode func(dst, src []byte) int

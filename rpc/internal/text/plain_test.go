@@ -22,8 +22,8 @@ func plainLen(s []byte) int {
 
 // plainFuncs are the ways to do it, of which this machine may have fewer.
 func plainFuncs() map[string]func([]byte) int {
-	m := map[string]func([]byte) int{"PlainLen": text.PlainLen, "pure": text.PlainPure}
-	for name, f := range text.PlainVectors() {
+	m := map[string]func([]byte) int{"PlainLen": text.PlainLen}
+	for name, f := range text.PlainFuncs() {
 		m[name] = func(s []byte) int {
 			if len(s) < text.VectorBytes {
 				return plainLen(s) // the vector functions promise nothing

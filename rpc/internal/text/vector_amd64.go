@@ -21,26 +21,34 @@ func decodeAVX2(dst, src []byte) int
 //go:noescape
 func decodeVBMI(dst, src []byte) int
 
-func hasVBMI() bool { return cpu.X86.HasAVX512F && cpu.X86.HasAVX512BW && cpu.X86.HasAVX512VBMI }
+// best returns what this processor can run.
+func best() level {
+	x := &cpu.X86
+	switch {
+	case x.HasAVX2 && x.HasAVX512F && x.HasAVX512BW && x.HasAVX512VBMI:
+		return levelVBMI
+	case x.HasAVX2:
+		return levelAVX2
+	}
+	return levelPure
+}
 
 // plainLong is PlainLen for text of at least vectorBytes.
-func plainLong(s []byte) int {
-	if cpu.X86.HasAVX2 {
-		return plainAVX2(s)
+func plainLong(l level, s []byte) int {
+	if l == levelPure {
+		return plainPure(s)
 	}
-	return plainPure(s)
+	return plainAVX2(s)
 }
 
 // decodeLong decodes whole blocks from the start of src, and returns how many characters it has decoded: a multiple of 4 that made
 // three bytes each four, all of the alphabet. It stops at anything else, and may stop earlier.
-func decodeLong(dst, src []byte) int {
+func decodeLong(l level, dst, src []byte) int {
 	switch {
-	case len(src) < vectorBytes:
+	case len(src) < vectorBytes || l == levelPure:
 		return 0
-	case hasVBMI():
+	case l == levelVBMI:
 		return decodeVBMI(dst, src)
-	case cpu.X86.HasAVX2:
-		return decodeAVX2(dst, src)
 	}
-	return 0
+	return decodeAVX2(dst, src)
 }

@@ -99,8 +99,9 @@ func lookPure(cells *[Cells]uint32, index *[Cells]uint8, mask *[Words]uint64, pa
 	}
 }
 
-// matchPure goes on with the cells from i on, which may begin earlier again: it stores the places of their colours in the palette
-// up to the first cell whose colour is neither 0 nor there, and returns the index of that cell, Cells if there is none.
+// matchPure stores the places of the colours of the cells from i on in the palette, up to the first cell whose colour is neither 0
+// nor there, and returns the index of that cell, Cells if there is none. Its twins begin at the start of a block of 32 or 64 cells,
+// and may store nothing for the block that they stop in: whoever goes on from there gets all.
 func matchPure(index *[Cells]uint8, cells *[Cells]uint32, palette []uint32, i int) int {
 	var last uint32
 	var place uint8

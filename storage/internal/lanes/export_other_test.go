@@ -1,5 +1,0 @@
-//go:build !amd64 || purego
-
-package lanes
-
-func vectorSets() map[string]Set { return map[string]Set{} }
