@@ -56,6 +56,12 @@ func (d *Delta) AppendTiles(dst []storage.TilePos) []storage.TilePos {
 		}
 	}
 	for i := range d.tiles {
+		if t := &d.tiles[i]; t.block {
+			for slot := range blockTiles {
+				dst = append(dst, inBlock(t.tp, slot))
+			}
+			continue
+		}
 		dst = append(dst, d.tiles[i].tp)
 	}
 	if len(d.tiles) > 0 {

@@ -61,21 +61,26 @@ func (d *Delta) countWhole(tp storage.TilePos, old storage.Color, now *storage.T
 	if now.Form != storage.Empty && (now.Form != storage.Uniform || now.Occ != &storage.FullOcc) {
 		return false
 	}
+	d.countUniform(tp.Box(), storage.TileCells, old, now.Color)
+	return true
+}
+
+// countUniform counts the n cells of a box whose colour was old and is now another, or not.
+func (d *Delta) countUniform(b storage.Box, n int64, old, now storage.Color) {
 	switch {
-	case old == now.Color:
-		return true
+	case old == now:
+		return
 	case old == 0:
-		d.Added += storage.TileCells
-	case now.Color == 0:
-		d.Removed += storage.TileCells
+		d.Added += n
+	case now == 0:
+		d.Removed += n
 	default:
-		d.Recolored += storage.TileCells
+		d.Recolored += n
 	}
-	d.Changed += storage.TileCells
-	if b := tp.Box(); !d.Bounds.ContainsBox(b) {
+	d.Changed += n
+	if !d.Bounds.ContainsBox(b) {
 		d.Bounds = d.Bounds.Union(b)
 	}
-	return true
 }
 
 // countTile adds the cells of one tile to the counts and reports whether any differs.

@@ -54,20 +54,35 @@ func (r *Recorder) finishTiles(d *Delta) {
 	r.scratch()
 	r.firstTiles()
 	r.absorbCells()
+	var split []savedTile // of blocks
 	n := 0
 	for i := range r.tiles {
-		if s := &r.tiles[i]; r.differs(d, s) {
+		s := &r.tiles[i]
+		switch {
+		case s.block && !s.known:
+			split = s.appendTiles(split)
+		case r.differs(d, s):
 			s.settle()
 			r.tiles[n] = *s
 			n++
 		}
 	}
 	clear(r.tiles[n:])
-	r.tiles, d.tiles = d.tiles, r.tiles[:n]
+	r.tiles = r.tiles[:n]
+	for i := range split {
+		if s := &split[i]; r.differs(d, s) {
+			r.tiles = append(r.tiles, *s)
+		}
+	}
+	r.tiles, d.tiles = d.tiles, r.tiles
 }
 
 // differs adds to the counts how a recorded tile differs now, and reports whether it does.
 func (r *Recorder) differs(d *Delta, s *savedTile) bool {
+	if s.block {
+		d.countUniform(s.blockBox(), blockTiles*storage.TileCells, s.color, s.now)
+		return s.color != s.now
+	}
 	if s.kept != nil && s.kept.known {
 		return d.count(s.tp, s.kept.diff)
 	}
@@ -111,7 +126,11 @@ func (r *Recorder) firstTiles() {
 		if s.prev == 0 {
 			r.tiles[n] = s
 			n++
-			r.index.find(s.tp).saved = int32(n)
+			if s.block {
+				r.index.setBlock(s.tp, int32(n))
+			} else {
+				r.index.find(s.tp).saved = int32(n)
+			}
 		}
 	}
 	clear(r.tiles[n:])

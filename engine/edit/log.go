@@ -9,6 +9,7 @@ import (
 // Sizes for the accounting of memory, in bytes.
 const (
 	cellBytes   = 16 // a recorded cell
+	filledBytes = 16 // the least that filling a tile takes, in the log and in the volume
 	tileBytes   = int64(unsafe.Sizeof(savedTile{}))
 	keptBytes   = int64(unsafe.Sizeof(kept{}))
 	listedBytes = int64(unsafe.Sizeof(listed{}))
@@ -21,13 +22,17 @@ type cell struct {
 	old storage.Color
 }
 
-// savedTile is the record of a tile: of a tile that is full of one colour or empty itself, of any other in kept.
+// savedTile is the record of a tile: of a tile that is full of one colour or empty itself, of any other in kept. Or it is that of a
+// block of tiles which were all full of one colour or empty; then no tile of the block has an earlier record.
 type savedTile struct {
-	tp    storage.TilePos
-	color storage.Color // if there is no kept: the colour of all cells, 0 for an empty tile
-	at    int           // how many cells were recorded before
+	tp    storage.TilePos // of a block its first tile
+	color storage.Color   // if there is no kept: the colour of all cells, 0 for an empty tile
+	at    int             // how many cells were recorded before
 	kept  *kept
-	prev  int32 // 1 + the number of the record of the same tile before this one, 0 for none
+	prev  int32         // 1 + the number of the record of the same tile before this one, 0 for none
+	now   storage.Color // of a block: the colour that its cells have now, if known
+	block bool
+	known bool // of a block
 }
 
 // kept is what a recorded tile held: all cells, or those that were written to.
@@ -57,6 +62,20 @@ func detach(tp storage.TilePos, t *storage.Tile) savedTile {
 	return s
 }
 
+// blockBox returns the cells of the block that is recorded.
+func (s *savedTile) blockBox() storage.Box {
+	at, _ := blockOf(s.tp)
+	return cellsOf(tilesOfBlock(at))
+}
+
+// appendTiles appends the record of a block to dst as records of its tiles.
+func (s *savedTile) appendTiles(dst []savedTile) []savedTile {
+	for i := range blockTiles {
+		dst = append(dst, savedTile{tp: inBlock(s.tp, i), color: s.color, at: s.at})
+	}
+	return dst
+}
+
 // isPatch reports whether only a part of the cells is recorded.
 func (s *savedTile) isPatch() bool { return s.kept != nil && s.kept.patch != nil }
 
@@ -78,6 +97,7 @@ func (s *savedTile) heldBytes() int64 {
 
 // written notes that the tile has changed since its record was compared.
 func (s *savedTile) written() {
+	s.known = false
 	if s.kept != nil {
 		s.kept.known = false
 	}
@@ -117,6 +137,8 @@ func unite(first, second []listed) []listed {
 // put writes what is recorded to a volume.
 func (s *savedTile) put(v storage.Volume, w *work) {
 	switch {
+	case s.block:
+		fill(v, s.blockBox(), s.color, w)
 	case !s.isPatch():
 		t := s.view()
 		v.SetTile(s.tp, &t)
@@ -129,9 +151,12 @@ func (s *savedTile) put(v storage.Volume, w *work) {
 	}
 }
 
-// swap exchanges what is recorded for what a volume holds.
+// swap exchanges what is recorded for what a volume holds. What a block holds must be known.
 func (s *savedTile) swap(v storage.Volume, w *work) {
 	switch {
+	case s.block:
+		fill(v, s.blockBox(), s.color, w)
+		s.color, s.now = s.now, s.color
 	case !s.isPatch():
 		now := v.Tile(s.tp, &w.view)
 		n := detach(s.tp, &now)
@@ -166,7 +191,7 @@ type tileIndex struct {
 	lastAt storage.TilePos
 }
 
-type indexBlock [64]tileState
+type indexBlock [blockTiles]tileState
 
 // tileState says where a tile is in the log.
 type tileState struct {
@@ -174,12 +199,28 @@ type tileState struct {
 	cells uint8 // recorded one by one, a hint
 }
 
-const blockShift = 2
+const (
+	blockShift = 2
+	blockTiles = 1 << (3 * blockShift)
+)
 
 // blockOf returns the block of a tile, and which of its tiles it is.
 func blockOf(tp storage.TilePos) (at storage.TilePos, slot int) {
 	at = storage.TilePos{X: tp.X >> blockShift, Y: tp.Y >> blockShift, Z: tp.Z >> blockShift}
 	return at, int(tp.X&3 | tp.Y&3<<2 | tp.Z&3<<4)
+}
+
+// inBlock returns a tile of the block whose first tile is given.
+func inBlock(first storage.TilePos, slot int) storage.TilePos {
+	n := int32(slot)
+	return storage.TilePos{X: first.X + n&3, Y: first.Y + n>>2&3, Z: first.Z + n>>4}
+}
+
+// tilesOfBlock returns the tiles of a block.
+func tilesOfBlock(at storage.TilePos) storage.Box {
+	const edge = 1 << blockShift
+	lo := storage.Pos{X: at.X << blockShift, Y: at.Y << blockShift, Z: at.Z << blockShift}
+	return storage.Box{Min: lo, Max: lo.Add(storage.Pos{X: edge, Y: edge, Z: edge})}
 }
 
 // find returns the state of a tile, nil if nothing near it is known.
@@ -205,4 +246,12 @@ func (x *tileIndex) add(tp storage.TilePos) *tileState {
 	x.blocks[at] = b
 	x.last, x.lastAt = b, at
 	return &b[slot]
+}
+
+// setBlock stores the number of the record of a block, which exists, for all of its tiles.
+func (x *tileIndex) setBlock(tp storage.TilePos, saved int32) {
+	x.find(tp)
+	for i := range x.last {
+		x.last[i].saved = saved
+	}
 }

@@ -182,7 +182,7 @@ func (r *Recorder) hold(n int64) error {
 
 // expect fails if an edit that writes to at least so many tiles cannot stay within the bound on memory.
 func (r *Recorder) expect(tiles float64) error {
-	if r.max > 0 && !r.discard && (tiles-float64(r.v.Stats().Tiles))*float64(tileBytes) > float64(r.max) {
+	if r.max > 0 && !r.discard && (tiles-float64(r.v.Stats().Tiles))*filledBytes > float64(r.max) {
 		return r.tooLarge()
 	}
 	return nil
@@ -233,7 +233,11 @@ func (r *Recorder) RollbackTo(m Mark) {
 		s := &r.tiles[n]
 		r.undoCells(max(s.at, m.cells))
 		s.put(r.v, r.work)
-		r.index.find(s.tp).saved = s.prev
+		if s.block {
+			r.index.setBlock(s.tp, 0)
+		} else {
+			r.index.find(s.tp).saved = s.prev
+		}
 		r.bytes -= tileBytes + s.heldBytes()
 		*s = savedTile{}
 		r.tiles = r.tiles[:n]

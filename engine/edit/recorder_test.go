@@ -189,7 +189,7 @@ func TestFillStopsMidway(t *testing.T) {
 	if err := r.FillBox(ctx, storage.Everywhere, colors[1]); !errors.Is(err, context.Canceled) {
 		t.Fatalf("got %v, want Canceled", err)
 	}
-	if n := v.Len(); n == 0 || n > 101*storage.TileCells {
+	if n := v.Len(); n == 0 || n > 101*64*storage.TileCells {
 		t.Fatalf("%d cells filled", n)
 	}
 	r.Rollback()

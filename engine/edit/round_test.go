@@ -35,16 +35,14 @@ func TestRoundSolidsMatchCellRule(t *testing.T) {
 func TestHugeRoundSolids(t *testing.T) {
 	for _, n := range [][3]int32{{1 << 25, 1 << 25, 1 << 25}, {1<<25 - 1, 1<<25 - 1, 1<<25 - 1}, {1<<15 - 5, 1 << 15, 1<<15 - 1}, {20_000, 20_001, 10_000}} {
 		for shape := edit.Sphere; shape <= edit.Cylinder; shape++ {
-			for axis := range 3 {
-				clip := edit.SizedBox(storage.Pos{X: n[0]/2 - 5, Y: n[1] / 1000}, [3]int32{20, 20, 5})
-				s := edit.Solid{Shape: shape, Box: edit.SizedBox(storage.Pos{}, n), Axis: axis, Clip: &clip}
-				v := filled(t, s)
-				eachCell(clip, func(p storage.Pos) {
-					if got := !v.Get(p).Empty(); got != bigHas(s, p) {
-						t.Fatalf("%+v: cell %v: %v", s, p, got)
-					}
-				})
-			}
+			clip := edit.SizedBox(storage.Pos{X: n[0]/2 - 5, Y: n[1] / 1000}, [3]int32{20, 20, 5})
+			s := edit.Solid{Shape: shape, Box: edit.SizedBox(storage.Pos{}, n), Axis: 2, Clip: &clip}
+			v := filled(t, s)
+			eachCell(clip, func(p storage.Pos) {
+				if got := !v.Get(p).Empty(); got != bigHas(s, p) {
+					t.Fatalf("%+v: cell %v: %v", s, p, got)
+				}
+			})
 		}
 	}
 }

@@ -74,8 +74,7 @@ func (r *Recorder) setMask(tp storage.TilePos, m *mask, c storage.Color) error {
 		return nil
 	}
 	if m.full() {
-		t := storage.UniformTile(c)
-		return r.Replace(tp, &t)
+		return r.fillTile(tp, c)
 	}
 	if err := r.writable(tp); err != nil {
 		return err
@@ -100,46 +99,6 @@ func (r *Recorder) setMask(tp storage.TilePos, m *mask, c storage.Color) error {
 	}
 	t := occ.tile(c)
 	return r.Replace(tp, &t)
-}
-
-// FillBox stores c, alpha 0 for empty, in all cells of a box. Whole tiles become uniform without touching their cells; emptying
-// costs by the tiles that exist, not by the box.
-func (r *Recorder) FillBox(ctx context.Context, b storage.Box, c storage.Color) error {
-	if err := r.open(ctx); err != nil {
-		return err
-	}
-	b = storage.Everywhere.Intersect(b)
-	c = c.Norm()
-	if c == 0 {
-		return r.eachTile(ctx, r.v, b, func(tp storage.TilePos) error { return r.fillTile(tp, b, 0) })
-	}
-	tiles := b.Tiles()
-	if err := r.expect(tiles.Cells()); err != nil {
-		return err
-	}
-	for z := tiles.Min.Z; z < tiles.Max.Z; z++ {
-		for y := tiles.Min.Y; y < tiles.Max.Y; y++ {
-			for x := tiles.Min.X; x < tiles.Max.X; x++ {
-				if err := done(ctx); err != nil {
-					return err
-				}
-				if err := r.fillTile(storage.TilePos{X: x, Y: y, Z: z}, b, c); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	return nil
-}
-
-// fillTile stores c in the cells of a tile that lie in b.
-func (r *Recorder) fillTile(tp storage.TilePos, b storage.Box, c storage.Color) error {
-	if b.ContainsBox(tp.Box()) {
-		t := storage.UniformTile(c)
-		return r.Replace(tp, &t)
-	}
-	m := boxMask(tp, b)
-	return r.setMask(tp, &m, c)
 }
 
 // eachTile calls f for every tile of v, which may be the edited volume, that overlaps b.

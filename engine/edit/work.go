@@ -8,12 +8,14 @@ import (
 
 // work is the memory for editing whole tiles. A recorder takes it from a pool at first use and gives it back at its end.
 type work struct {
-	view   storage.Scratch // for views of the volume's tiles
-	pack   storage.Scratch // for packing what is written
-	before [storage.TileCells]storage.Color
-	after  [storage.TileCells]storage.Color
-	mask   mask
-	sorter sorter
+	view    storage.Scratch // for views of the volume's tiles
+	pack    storage.Scratch // for packing what is written
+	before  [storage.TileCells]storage.Color
+	after   [storage.TileCells]storage.Color
+	mask    mask
+	sorter  sorter
+	looker  looker
+	uniform storage.Tile // a tile to write
 }
 
 // workPool shares the memory between recorders. What is in it holds nothing of a volume that anybody reads.
