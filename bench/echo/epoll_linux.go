@@ -41,7 +41,7 @@ func serveNative(ctx context.Context, ul *net.UnixListener, reply []byte) error 
 	if l.epoll, err = unix.EpollCreate1(unix.EPOLL_CLOEXEC); err != nil {
 		return fmt.Errorf("epoll: %w", err)
 	}
-	defer unix.Close(l.epoll)
+	defer func() { _ = unix.Close(l.epoll) }() // nothing to report
 	if l.wake, err = unix.Eventfd(0, unix.EFD_CLOEXEC|unix.EFD_NONBLOCK); err != nil {
 		return fmt.Errorf("eventfd: %w", err)
 	}
@@ -98,16 +98,14 @@ func (l *loop) watch(op int, fd int32, events uint32) error {
 	return nil
 }
 
-// accept takes all connections that wait. Without room for more files they go on waiting.
+// accept takes all connections that wait. Having no room for more files is an error.
 func (l *loop) accept() error {
 	for {
 		fd, _, err := unix.Accept4(l.listener, unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC)
-		switch {
-		case errors.Is(err, unix.EAGAIN):
-			return nil
-		case errors.Is(err, unix.EINTR) || errors.Is(err, unix.ECONNABORTED):
-			continue
-		case err != nil:
+		if errors.Is(err, unix.EAGAIN) || errors.Is(err, unix.EINTR) {
+			return nil // or called again
+		}
+		if err != nil {
 			return fmt.Errorf("accept: %w", err)
 		}
 		l.conns[int32(fd)] = nil
@@ -120,11 +118,10 @@ func (l *loop) accept() error {
 // receive reads once and answers.
 func (l *loop) receive(fd int32) error {
 	n, e := transfer(unix.SYS_RECVFROM, fd, l.in, 0)
-	switch {
-	case e == unix.EAGAIN || e == unix.EINTR:
-		return nil
-	case e != 0 || n == 0:
-		l.drop(fd)
+	if n == 0 {
+		if e != unix.EAGAIN {
+			l.drop(fd)
+		}
 		return nil
 	}
 	var out []byte
@@ -135,7 +132,7 @@ func (l *loop) receive(fd int32) error {
 	switch {
 	case n == len(out):
 		return nil
-	case e != 0 && e != unix.EAGAIN && e != unix.EINTR:
+	case e != 0 && e != unix.EAGAIN:
 		l.drop(fd)
 		return nil
 	}
@@ -145,16 +142,12 @@ func (l *loop) receive(fd int32) error {
 
 // flush sends more of the answers, and goes back to reading once they are gone.
 func (l *loop) flush(fd int32) error {
-	rest := l.conns[fd]
-	n, e := transfer(unix.SYS_SENDTO, fd, rest, unix.MSG_NOSIGNAL)
-	switch {
-	case e == unix.EAGAIN || e == unix.EINTR:
-		return nil
-	case e != 0:
+	n, e := transfer(unix.SYS_SENDTO, fd, l.conns[fd], unix.MSG_NOSIGNAL)
+	if e != 0 && e != unix.EAGAIN {
 		l.drop(fd)
 		return nil
-	case n < len(rest):
-		l.conns[fd] = rest[n:]
+	}
+	if l.conns[fd] = l.conns[fd][n:]; len(l.conns[fd]) > 0 {
 		return nil
 	}
 	l.conns[fd] = nil
@@ -174,11 +167,14 @@ func (l *loop) close() {
 	}
 }
 
-// transfer sends or receives without telling the scheduler, since the call does not block.
+// transfer sends or receives without telling the scheduler, since the call does not block. It returns EAGAIN if it has to be called again.
 func transfer(call uintptr, fd int32, b []byte, flags uintptr) (int, unix.Errno) {
 	n, _, e := unix.RawSyscall6(call, uintptr(fd), uintptr(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b)), flags, 0, 0)
-	if e != 0 {
-		return 0, e
+	switch e {
+	case 0:
+		return int(n), 0
+	case unix.EINTR:
+		return 0, unix.EAGAIN
 	}
-	return int(n), 0
+	return 0, e
 }
