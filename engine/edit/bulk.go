@@ -200,20 +200,9 @@ func (l *listing) setAll(list []listed) {
 	if !l.patches && !l.saved && !l.r.discard {
 		old = detach(l.tp, &l.old)
 	}
-	occ := &l.r.mask
-	*occ = mask{}
-	if l.old.Form != storage.Empty {
-		*occ = mask(*l.old.Occ)
-	}
-	for _, e := range list {
-		bit := uint64(1) << (e.cell & 63)
-		w := &occ[e.cell>>6&(storage.OccWords-1)]
-		*w &^= bit
-		if e.color != 0 {
-			*w |= bit
-		}
-	}
-	t := storage.Tile{Form: storage.Raw, Cells: cells, Occ: (*[storage.OccWords]uint64)(occ)}
+	occ := (*[storage.OccWords]uint64)(&l.r.mask)
+	storage.Occupied(occ, cells)
+	t := storage.Tile{Form: storage.Raw, Cells: cells, Occ: occ}
 	l.r.v.SetTile(l.tp, &t)
 	l.record(old)
 }

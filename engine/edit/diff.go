@@ -119,24 +119,8 @@ func recolors(old, now *storage.Tile, w *work) (m mask) {
 	}
 	old.Expand(&w.before)
 	now.Expand(&w.after)
-	if w.before == w.after {
-		return m
-	}
-	for i := range m {
-		if both := old.Occ[i] & now.Occ[i]; both != 0 {
-			m[i] = both & differ(w.before[i<<6:i<<6+64], w.after[i<<6:i<<6+64])
-		}
-	}
+	storage.DiffCells((*[storage.OccWords]uint64)(&m), &w.before, &w.after)
+	m.and(&m, (*mask)(old.Occ))
+	m.and(&m, (*mask)(now.Occ))
 	return m
-}
-
-// differ returns which of 64 cells differ.
-func differ(a, b []storage.Color) (bits uint64) {
-	b = b[:len(a)]
-	for j := range a {
-		if a[j] != b[j] {
-			bits |= 1 << j
-		}
-	}
-	return bits
 }

@@ -9,8 +9,6 @@ import (
 // mask selects cells of a tile, laid out as storage.Tile.Occ: a word holds four rows along x, four words hold a layer of constant z.
 type mask [storage.OccWords]uint64
 
-const allBits = ^uint64(0)
-
 func (m *mask) empty() bool { return *m == mask{} }
 
 func (m *mask) full() bool { return *m == mask(storage.FullOcc) }
@@ -77,18 +75,7 @@ func (m *mask) tile(c storage.Color) storage.Tile {
 
 // paint stores c in the selected cells.
 func (m *mask) paint(cells *[storage.TileCells]storage.Color, c storage.Color) {
-	for i, w := range m {
-		part := cells[i<<6 : i<<6+64]
-		if w == allBits {
-			for j := range part {
-				part[j] = c
-			}
-			continue
-		}
-		for ; w != 0; w &= w - 1 {
-			part[bits.TrailingZeros64(w)] = c
-		}
-	}
+	storage.FillCells(cells, (*[storage.OccWords]uint64)(m), c)
 }
 
 // boxMask selects the cells of a tile that lie in b.

@@ -25,11 +25,7 @@ func (r *Recorder) update(tp storage.TilePos, t *storage.Tile, f func(cells *[st
 	t.Expand(&r.before)
 	r.after = r.before
 	f(&r.after)
-	for i, c := range r.after {
-		if c.Empty() {
-			r.after[i] = 0
-		}
-	}
+	storage.NormCells(&r.after)
 	if r.after == r.before {
 		return nil
 	}
