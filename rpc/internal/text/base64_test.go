@@ -57,6 +57,77 @@ func TestDecodeBase64RoundTrips(t *testing.T) {
 	}
 }
 
+// checkEncode compares AppendBase64, and each way of encoding on its own, with package base64.
+func checkEncode(t *testing.T, src []byte) {
+	t.Helper()
+	const before = "data:"
+	want := base64.StdEncoding.AppendEncode([]byte(before), src)
+	if got := text.AppendBase64([]byte(before), src); !bytes.Equal(got, want) {
+		t.Fatalf("AppendBase64(%x) = %s, want %s", src, got, want)
+	}
+	want = want[len(before):]
+	for name, f := range text.EncodeFuncs() {
+		for _, size := range []int{len(want), len(want) / 2} {
+			got := bytes.Repeat([]byte{'!'}, size+70)
+			n := f(got[:size:size], src)
+			if n%3 != 0 || n > len(src) || !bytes.Equal(got[:n/3*4], want[:n/3*4]) {
+				t.Fatalf("%s encodes %d of the %d bytes of %x wrongly", name, n, len(src), src)
+			}
+			if bytes.Count(got[size:], []byte{'!'}) != 70 {
+				t.Fatalf("%s writes behind %d bytes", name, size)
+			}
+		}
+	}
+}
+
+func TestAppendBase64(t *testing.T) {
+	for n := range 400 {
+		checkEncode(t, randomBytes(n))
+		checkEncode(t, bytes.Repeat([]byte{byte(n)}, n))
+	}
+	for n := range 64 { // every character at every place
+		six := base64.StdEncoding.EncodeToString([]byte{byte(n << 2), 0, 0})[0]
+		src, err := base64.StdEncoding.DecodeString(strings.Repeat(string(six), 256))
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkEncode(t, src)
+	}
+}
+
+func FuzzAppendBase64(f *testing.F) {
+	f.Add(randomBytes(99))
+	f.Fuzz(func(t *testing.T, src []byte) { checkEncode(t, src) })
+}
+
+func BenchmarkAppendBase64(b *testing.B) {
+	for _, n := range []int{16, 480, 48 << 10} {
+		src, dst := randomBytes(n), make([]byte, 0, n*2)
+		for name, f := range map[string]func(dst, src []byte) []byte{
+			"text": text.AppendBase64, "encoding-base64": base64.StdEncoding.AppendEncode,
+		} {
+			b.Run(fmt.Sprintf("by=%s/n=%d", name, n), func(b *testing.B) {
+				b.SetBytes(int64(n))
+				b.ReportAllocs()
+				for b.Loop() {
+					f(dst, src)
+				}
+			})
+		}
+		for name, f := range text.EncodeFuncs() {
+			if name == "pure" {
+				continue // leaves all to package base64
+			}
+			b.Run(fmt.Sprintf("by=%s/n=%d", name, n), func(b *testing.B) {
+				b.SetBytes(int64(n))
+				for b.Loop() {
+					f(dst[:cap(dst)], src)
+				}
+			})
+		}
+	}
+}
+
 // TestDecodeBase64KnowsEveryByte puts each byte at each place of a long text.
 func TestDecodeBase64KnowsEveryByte(t *testing.T) {
 	clean := []byte(base64.StdEncoding.EncodeToString(randomBytes(147)))
@@ -99,10 +170,13 @@ func TestDecodeBase64ShortDestination(t *testing.T) {
 
 func TestZeroAlloc(t *testing.T) {
 	src := []byte(base64.StdEncoding.EncodeToString(randomBytes(3000)))
-	dst := make([]byte, 3000)
+	dst, enc := make([]byte, 3000), make([]byte, 0, 4000)
 	if n := testing.AllocsPerRun(20, func() {
 		if n, err := text.DecodeBase64(dst, src); n != 3000 || err != nil {
 			t.Error(n, err)
+		}
+		if enc = text.AppendBase64(enc[:0], dst); !bytes.Equal(enc, src) {
+			t.Error("base64 does not come back")
 		}
 		if text.PlainLen(src) != len(src) {
 			t.Error("base64 is not plain")
@@ -129,6 +203,9 @@ func BenchmarkDecodeBase64(b *testing.B) {
 		{"encoding-base64", func(dst, src []byte) int { n, _ := base64.StdEncoding.Decode(dst, src); return n }},
 	}
 	for name, f := range text.DecodeFuncs() {
+		if name == "pure" {
+			continue // leaves all to package base64
+		}
 		decoders = append(decoders, struct {
 			name   string
 			decode func(dst, src []byte) int

@@ -31,3 +31,12 @@ func DecodeFuncs() map[string]func(dst, src []byte) int {
 	}
 	return m
 }
+
+// EncodeFuncs returns the ways to encode the first part of long data that this processor can run.
+func EncodeFuncs() map[string]func(dst, src []byte) int {
+	m := map[string]func(dst, src []byte) int{}
+	for name, l := range levels() {
+		m[name] = func(dst, src []byte) int { return encodeLong(l, dst, src) }
+	}
+	return m
+}

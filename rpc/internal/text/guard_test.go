@@ -45,6 +45,14 @@ func TestStaysInsideMemory(t *testing.T) {
 		if got, err := text.DecodeBase64(d, s); (n%4 == 0) != (err == nil) || err == nil && got != n/4*3 {
 			t.Fatalf("DecodeBase64 of %d characters = %d, %v", n, got, err)
 		}
+		if got := text.AppendBase64(nil, s); len(got) != (n+2)/3*4 {
+			t.Fatalf("AppendBase64 of %d bytes makes %d", n, len(got))
+		}
+		for _, f := range text.EncodeFuncs() {
+			f(d, s)
+			f(dst, s)
+			f(d, src)
+		}
 		for _, f := range text.DecodeFuncs() {
 			f(d, s)
 			f(dst, s)

@@ -21,6 +21,18 @@ func decodeAVX2(dst, src []byte) int
 //go:noescape
 func decodeVBMI(dst, src []byte) int
 
+// encodeAVX2 encodes blocks of 24 bytes to 32 characters as long as dst has 32 bytes left and src 28, and returns the number of bytes
+// encoded. It needs AVX2.
+//
+//go:noescape
+func encodeAVX2(dst, src []byte) int
+
+// encodeVBMI encodes blocks of 48 bytes to 64 characters as long as they fit, and returns the number of bytes encoded. It needs
+// AVX-512 F, BW and VBMI.
+//
+//go:noescape
+func encodeVBMI(dst, src []byte) int
+
 // best returns what this processor can run.
 func best() level {
 	x := &cpu.X86
@@ -51,4 +63,16 @@ func decodeLong(l level, dst, src []byte) int {
 		return decodeVBMI(dst, src)
 	}
 	return decodeAVX2(dst, src)
+}
+
+// encodeLong encodes whole blocks from the start of src, and returns how many bytes it has encoded: a multiple of 3 that made four
+// characters each three. It may stop anywhere.
+func encodeLong(l level, dst, src []byte) int {
+	switch l {
+	case levelVBMI:
+		return encodeVBMI(dst, src)
+	case levelAVX2:
+		return encodeAVX2(dst, src)
+	}
+	return 0
 }
