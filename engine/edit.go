@@ -239,6 +239,6 @@ func (p *Project) Set(label string, l *scene.Layer, pos storage.Pos, c storage.C
 		layer: l.ID, pos: pos, color: old, bytes: changeBytes,
 	})
 	p.voxels.Add(sum.Added - sum.Removed)
-	p.charge(p.hist.bytes + l.Volume.Stats().Bytes - held)
+	p.chargeLater(p.hist.bytes + l.Volume.Stats().Bytes - held)
 	return old, sum, nil
 }

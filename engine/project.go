@@ -36,6 +36,7 @@ type Project struct {
 	modified atomic.Int64 // nanoseconds since 1970, 0 for never
 
 	// Owned by the turn.
+	owed   int64 // bytes counted in bytes and not yet in Engine.used
 	scene  *scene.Scene
 	hist   history
 	linked bool // some layer is a clone or a shape, so that edits must look for links to cut
@@ -221,12 +222,31 @@ func (p *Project) forget() {
 func (p *Project) charge(delta int64) {
 	if delta != 0 && !p.closed {
 		p.bytes.Add(delta)
-		p.eng.used.Add(delta)
+		p.eng.used.Add(delta + p.owed)
+		p.owed = 0
+	}
+}
+
+// mostOwed is how many bytes of small changes a project keeps to itself, so that the projects' edits do not contend for one counter.
+const mostOwed = 4 << 10
+
+// chargeLater is charge for the few bytes of a small change, of which the engine hears once they have become some.
+func (p *Project) chargeLater(delta int64) {
+	if delta == 0 || p.closed {
+		return
+	}
+	p.bytes.Add(delta)
+	if p.owed += delta; p.owed > mostOwed || p.owed < -mostOwed {
+		p.eng.used.Add(p.owed)
+		p.owed = 0
 	}
 }
 
 // discharge gives back all that was charged.
-func (p *Project) discharge() { p.eng.used.Add(-p.bytes.Swap(0)) }
+func (p *Project) discharge() {
+	p.eng.used.Add(p.owed - p.bytes.Swap(0))
+	p.owed = 0
+}
 
 // touch begins a new revision.
 func (p *Project) touch() uint64 {
