@@ -265,3 +265,28 @@ func BenchmarkMailbox(b *testing.B) {
 		m.Done()
 	}
 }
+
+func TestMailboxEnter(t *testing.T) {
+	var m queue.Mailbox
+	m.Init()
+	if !m.Enter() {
+		t.Fatal("an empty mailbox cannot be entered")
+	}
+	if m.Enter() {
+		t.Error("a mailbox is entered twice")
+	}
+	ran := false
+	if m.Push(&newJob(0, 0, func(*job) { ran = true }).Task) {
+		t.Error("a producer owns a mailbox that somebody has entered")
+	}
+	if !m.Done() {
+		t.Fatal("after the work nothing waits, although something came")
+	}
+	drain(&m)
+	if !ran || m.Len() != 0 {
+		t.Errorf("ran %v, %d left", ran, m.Len())
+	}
+	if !m.Enter() || m.Done() {
+		t.Error("a mailbox cannot be entered again")
+	}
+}

@@ -17,6 +17,11 @@
 //		dst = wire.AppendError(dst, r.ID, err)
 //	}
 //
+// # Flat requests
+//
+// [Flat.Scan] alone reads bytes as they come from a connection, which need not be JSON: it takes a small request whose parameters are a few
+// integers, in one pass, and declines all else. It is what makes single voxels fast; a caller that gets no answer goes the way above.
+//
 // # Batches
 //
 // A top-level array is a batch: [Count] bounds it and [Elements] yields its requests.
