@@ -133,7 +133,7 @@ func (l *loop) lead(state uint64) {
 				continue
 			}
 			if c.away { // whoever handles it says when it is done
-				_ = l.control(unix.EPOLL_CTL_MOD, fd, 0)
+				_ = l.control(unix.EPOLL_CTL_DEL, fd, 0)
 				continue
 			}
 			l.current = c
@@ -186,7 +186,7 @@ func (l *loop) takePosts() (end bool) {
 			}
 			l.settle(p.c, p.next)
 			if p.c.loopFD >= 0 {
-				_ = l.control(unix.EPOLL_CTL_MOD, p.c.loopFD, unix.EPOLLIN) // which may have been switched off
+				_ = l.control(unix.EPOLL_CTL_ADD, p.c.loopFD, unix.EPOLLIN) // it may be there still
 			}
 		case p.c.loopFD >= 0 && !p.c.away:
 			l.settle(p.c, leave)
