@@ -62,8 +62,8 @@ func (r *Result) Summary() string {
 	plain := func(v float64, unit string) string { return Short(v) + " " + unit }
 	if _, ok := r.Get(Requests); ok {
 		add(Requests, "%s", plain)
-		add(P50, "p50 %s", Quantity)
-		add(P99, "p99 %s", Quantity)
+		add(P50, "%s", Quantity)
+		add(P99, "%s", Quantity)
 		add(Renders, "%s", plain)
 		return strings.Join(parts, ", ")
 	}

@@ -41,41 +41,52 @@ func (p *Promise) verdict() string {
 	return "FAIL"
 }
 
+const targetLine = "  %-44s %-26s %15s %15s  %-26s %-15s %7s  %s\n"
+
 // WriteTargets writes the table of targets for people, in the order given, with a line for each group.
 func WriteTargets(w io.Writer, list []Target) error {
 	var b bytes.Buffer
 	group := ""
 	for i := range list {
 		t := &list[i]
-		if heading := strings.TrimSpace(t.Group + " " + t.kind()); heading != group {
-			group = heading
+		if h := heading(t); h != group {
+			group = h
 			fmt.Fprintf(&b, "\n%s\n", group)
-			fmt.Fprintf(&b, "  %-44s %-24s %11s %11s  %-24s %-15s %7s  %s\n", "what", "against", "ours", "theirs", "ratio (quartiles)", "must / reach", "bound", "verdict")
+			fmt.Fprintf(&b, targetLine, "what", "against", "ours", "theirs", "ratio (quartiles)", "must / reach", "bound", "verdict")
 		}
 		if t.Verdict == Unmeasured {
-			fmt.Fprintf(&b, "  %-44s %-24s %s: %s\n", t.Name, t.Against, t.Verdict, t.Missing)
+			fmt.Fprintf(&b, "  %-44s %-26s %s: %s\n", t.Name, t.Against, t.Verdict, t.Missing)
 			continue
 		}
-		fmt.Fprintf(&b, "  %-44s %-24s %11s %11s  %-24s %-15s %7s  %s\n", t.Name, t.Against, Quantity(t.Ours.Median, t.Unit), theirs(t), Spread(t.Ratio),
-			t.limits(), bound(t), t.Verdict)
+		fmt.Fprintf(&b, targetLine, t.Name, t.Against, t.amount(t.Ours.Median), theirs(t), Spread(t.Ratio), t.limits(), bound(t), string(t.Verdict))
 	}
 	b.WriteString("\n" + Tally(list) + "\n")
 	_, err := w.Write(b.Bytes())
 	return err
 }
 
-func (t *Target) kind() string {
+// heading is what stands above the rows of a group.
+func heading(t *Target) string {
 	if t.Kind == "" {
-		return ""
+		return t.Group
 	}
-	return "(" + t.Kind + ")"
+	return t.Group + " (" + t.Kind + ")"
+}
+
+// amount writes a value of one side: a latency without its percentile, which the row's name tells.
+func (t *Target) amount(v float64) string {
+	switch t.Unit {
+	case P50, P99, P999, Mean:
+		return duration(v)
+	}
+	return Quantity(v, t.Unit)
 }
 
 func theirs(t *Target) string {
 	if t.Against == "" {
 		return "-"
 	}
-	return Quantity(t.Theirs.Median, t.Unit)
+	return t.amount(t.Theirs.Median)
 }
 
 func bound(t *Target) string {
@@ -112,15 +123,15 @@ func WriteTargetsMarkdown(w io.Writer, list []Target) error {
 	group := ""
 	for i := range list {
 		t := &list[i]
-		if heading := strings.TrimSpace(t.Group + " " + t.kind()); heading != group {
-			group = heading
+		if h := heading(t); h != group {
+			group = h
 			fmt.Fprintf(&b, "\n%s\n\n| what | against | ours | theirs | ratio (quartiles) | must / reach | bound | verdict |\n|---|---|--:|--:|--:|--:|--:|---|\n", group)
 		}
 		if t.Verdict == Unmeasured {
 			fmt.Fprintf(&b, "| %s | %s | | | | %s | | %s |\n", t.Name, t.Against, t.limits(), t.Missing)
 			continue
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s | %s |\n", t.Name, t.Against, Quantity(t.Ours.Median, t.Unit), theirs(t), Spread(t.Ratio), t.limits(),
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s | %s |\n", t.Name, t.Against, t.amount(t.Ours.Median), theirs(t), Spread(t.Ratio), t.limits(),
 			bound(t), t.Verdict)
 	}
 	_, err := w.Write(append(b.Bytes(), "\n"+Tally(list)+"\n"...))
@@ -164,8 +175,11 @@ func Spread(i pair.Interval) string {
 	return fmt.Sprintf("%s (%s..%s)", Short(i.Median), Short(i.Low), Short(i.High))
 }
 
-// Short writes a value with three significant digits and a unit of thousands: 12.3k, 1.20M, 3.45G.
+// Short writes a value with three significant digits and a unit of thousands: 12.3k, 1.20M, 3.45G. Small whole numbers have no fraction.
 func Short(v float64) string {
+	if v == math.Trunc(v) && math.Abs(v) < 1000 {
+		return strconv.Itoa(int(v))
+	}
 	suffix := ""
 	for _, s := range []string{"k", "M", "G", "T"} {
 		if math.Abs(v) < 999.5 {
@@ -185,18 +199,33 @@ func Short(v float64) string {
 	return strconv.FormatFloat(v, 'f', digits, 64) + suffix
 }
 
-// Quantity writes a value with its unit; nanoseconds become what reads well.
+// Quantity writes a value with its unit. Nanoseconds become the unit of time that reads well, and what stands around them in the unit's name
+// stays: 18.3 µs p50, 2.10 µs/op, 54.6 ms v13/op.
 func Quantity(v float64, unit string) string {
-	if unit == "ns" || strings.HasSuffix(unit, "-ns") || unit == PerOp {
-		for _, u := range []struct {
-			size float64
-			name string
-		}{{1e9, "s"}, {1e6, "ms"}, {1e3, "µs"}} {
-			if v >= u.size*0.9995 {
-				return Short(v/u.size) + " " + u.name
-			}
-		}
-		return Short(v) + " ns"
+	rest, perOp := strings.CutSuffix(unit, "/op")
+	rest, isTime := strings.CutSuffix(rest, "ns")
+	if !isTime || rest != "" && !strings.HasSuffix(rest, "-") {
+		return Short(v) + " " + unit
 	}
-	return Short(v) + " " + unit
+	text := duration(v)
+	if rest != "" {
+		text += " " + rest[:len(rest)-1]
+	}
+	if perOp {
+		text += "/op"
+	}
+	return text
+}
+
+// duration writes nanoseconds in the unit of time that reads well.
+func duration(ns float64) string {
+	for _, u := range []struct {
+		size float64
+		name string
+	}{{1e9, "s"}, {1e6, "ms"}, {1e3, "µs"}} {
+		if ns >= u.size*0.9995 {
+			return Short(ns/u.size) + " " + u.name
+		}
+	}
+	return Short(ns) + " ns"
 }
