@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"sync"
+	"time"
 	"unsafe"
 
 	"github.com/goxel-daemon/goxel-daemon/engine/edit"
@@ -170,6 +171,9 @@ func dropInvalid(cells []edit.Cell, index int, t *tally) []edit.Cell {
 	}
 	return good
 }
+
+// costOfText estimates how long it takes to read and set the cells that so many bytes of text list.
+func costOfText(n int) time.Duration { return time.Duration(n) * 3 * time.Nanosecond }
 
 // A cell of package edit, one of package wire and, on a little-endian machine, a packed record are the same 16 bytes; the constants fail to
 // compile if they are not. The views below share the memory of their argument, with its owner and lifetime.

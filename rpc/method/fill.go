@@ -9,7 +9,7 @@ import (
 )
 
 func fillMethods() []*Method {
-	return []*Method{{
+	return append(regionMethods(), &Method{
 		Name: "flood_fill",
 		Doc: "Fills connected voxels of the same colour, from a seed. An empty seed fills nothing, unless `mode` is `add` and `bounds` are " +
 			"given: then the connected empty cells within the bounds are filled.",
@@ -35,7 +35,7 @@ func fillMethods() []*Method {
 		Class: Edit, Since: "1.0", Legacy: -1010,
 		Cost: func(*Call) time.Duration { return time.Second },
 		Do:   floodFill,
-	}}
+	})
 }
 
 var floodModes = map[string]edit.FloodMode{"replace": edit.FloodReplace, "add": edit.FloodAdd, "remove": edit.FloodRemove}

@@ -8,8 +8,17 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
-// inOrder calls f for every voxel in the box, sorted by z, then y, then x, until f returns false. It holds the tiles of one slab of 16 cells at a time.
+// inOrder calls f for every voxel in the box, sorted by z, then y, then x, until f returns false.
 func inOrder(ctx context.Context, v storage.Volume, b storage.Box, f func(storage.Pos, storage.Color) bool) error {
+	return inRows(ctx, v, b, func(t *storage.Tile, tp storage.TilePos, first int) bool { return row(t, tp, first, b, f) })
+}
+
+// visitRow takes the 16 cells of a tile from index first on, and reports whether it wants more.
+type visitRow func(t *storage.Tile, tp storage.TilePos, first int) bool
+
+// inRows calls f for the rows of 16 cells, along x, of all tiles with voxels that the box touches, sorted by z, then y, then x, until f returns
+// false. It holds the tiles of one slab of 16 cells at a time.
+func inRows(ctx context.Context, v storage.Volume, b storage.Box, f visitRow) error {
 	var tiles []storage.TilePos
 	var s storage.Scratch
 	v.Walk(b, &s, func(tp storage.TilePos, _ *storage.Tile) bool {
@@ -24,7 +33,7 @@ func inOrder(ctx context.Context, v storage.Volume, b storage.Box, f func(storag
 		for n < len(tiles) && tiles[n].Z == tiles[0].Z {
 			n++
 		}
-		if more, err := slab(ctx, v, b, tiles[:n], &s, f); err != nil || !more {
+		if more, err := slab(ctx, v, tiles[:n], &s, f); err != nil || !more {
 			return err
 		}
 		tiles = tiles[n:]
@@ -32,8 +41,8 @@ func inOrder(ctx context.Context, v storage.Volume, b storage.Box, f func(storag
 	return context.Cause(ctx)
 }
 
-// slab visits the voxels of tiles with the same z, which are sorted by y and x, and reports whether f wants more.
-func slab(ctx context.Context, v storage.Volume, b storage.Box, at []storage.TilePos, s *storage.Scratch, f func(storage.Pos, storage.Color) bool) (bool, error) {
+// slab visits the rows of tiles with the same z, which are sorted by y and x, and reports whether f wants more.
+func slab(ctx context.Context, v storage.Volume, at []storage.TilePos, s *storage.Scratch, f visitRow) (bool, error) {
 	tiles := make([]storage.Tile, len(at))
 	for i, tp := range at {
 		t := v.Tile(tp, s)
@@ -50,7 +59,7 @@ func slab(ctx context.Context, v storage.Volume, b storage.Box, at []storage.Til
 			}
 			for y := range storage.TileEdge {
 				for k := i; k < end; k++ {
-					if !row(&tiles[k], at[k], y<<storage.TileShift|z<<(2*storage.TileShift), b, f) {
+					if !f(&tiles[k], at[k], y<<storage.TileShift|z<<(2*storage.TileShift)) {
 						return false, nil
 					}
 				}

@@ -15,8 +15,10 @@ func readMethods() []*Method {
 	scopeParam := layerParam
 	scopeParam.Doc = "id or name of the layer; 0, -1 or absent: the active one; -2 or `all`: all layers"
 	listed := []Field{
-		{"voxels", "object[]", "`{x, y, z, color:[r,g,b,a]}`, sorted by z, y, x; absent with `encoding` `packed`"},
+		{"voxels", "object[]", "`{x, y, z, color:[r,g,b,a]}`, sorted by z, y, x; absent with another `encoding`"},
 		{"packed", "string", "base64 of 16-byte records, with `encoding` `packed`"},
+		{"rle", "string", "base64 of the 8-byte runs that set_voxels_region takes, with `encoding` `rle`"},
+		{"region", "object", "`{min,max}` of the box that the runs fill, both inclusive, null if there is none; only with `encoding` `rle`"},
 		{"count", "integer", "voxels in this reply"},
 		{"total", "integer", "voxels that match"},
 		{"truncated", "boolean", "whether more follow"},
@@ -27,7 +29,7 @@ func readMethods() []*Method {
 		{Name: "color_filter", Type: Color, Doc: "only voxels of this colour; alpha 255: whatever their alpha; alpha 0: all"},
 		{Name: "offset", Type: Integer, Default: "0", Doc: "voxels to skip"},
 		{Name: "limit", Type: Integer, Default: "10000", Doc: "most voxels to return; 0 or less for all"},
-		{Name: "encoding", Type: String, Default: `"list"`, Doc: "`list`, or `packed` as add_voxels takes it"},
+		{Name: "encoding", Type: String, Default: `"list"`, Doc: "`list`, `packed` as add_voxels takes it, or `rle` as set_voxels_region takes it: all cells of the box, without offset and limit; of a layer, of the box around its voxels"},
 	}
 	return []*Method{
 		{
@@ -163,11 +165,16 @@ func (c *Call) page(b storage.Box) (Job, error) {
 			return nil, err
 		}
 	}
-	encoding, err := c.word("list", []string{"list", "json", "packed"}, "encoding")
+	encoding, err := c.word("list", []string{"list", "json", "packed", "rle"}, "encoding")
 	if err != nil {
 		return nil, err
 	}
 	pg.packed = encoding == "packed"
+	if encoding == "rle" {
+		if v, ok := c.first("offset", "limit"); ok {
+			return nil, invalid(v.key, "does not go with the encoding rle, which gives all cells")
+		}
+	}
 	frozen := make([]*scene.Layer, len(layers))
 	for i, l := range layers {
 		k := *l
@@ -178,6 +185,9 @@ func (c *Call) page(b storage.Box) (Job, error) {
 		v, err := edit.Flatten(ctx, frozen, c.Env.Engine.NewVolume)
 		if err != nil {
 			return dst, err
+		}
+		if encoding == "rle" {
+			return c.runs(ctx, dst, v, b, pg)
 		}
 		o := begin(dst)
 		name := "voxels"
@@ -211,14 +221,18 @@ func (pg *pager) run(ctx context.Context, v storage.Volume, b storage.Box) error
 		return err
 	}
 	if pg.over {
-		return &wire.Error{
-			Code: CodeResources, Message: fmt.Sprintf("the voxels take more than %d bytes, the limit of a reply: ask for less at once by limit and offset", pg.most),
-			Reason: "reply_too_large", Parameter: "limit",
-		}
+		return replyTooLarge(pg.most, "limit and offset", "limit")
 	}
 	pg.flush(true)
 	pg.dst = append(pg.dst, end)
 	return nil
+}
+
+func replyTooLarge(most int, how, parameter string) error {
+	return &wire.Error{
+		Code: CodeResources, Message: fmt.Sprintf("the voxels take more than %d bytes, the limit of a reply: ask for less at once by %s", most, how),
+		Reason: "reply_too_large", Parameter: parameter,
+	}
 }
 
 // matches applies the colour filter.

@@ -209,7 +209,7 @@ func (p *Param) Spellings() []string {
 }
 
 // bulkKeys are the parameters that are scanned from the request's text, so that their size costs no tree.
-var bulkKeys = [...]string{"voxels", "positions", "packed", "operations"}
+var bulkKeys = [...]string{"voxels", "positions", "packed", "operations", "rle"}
 
 // IsBulk reports whether a parameter of this name is kept as text.
 func IsBulk(key []byte) bool {

@@ -368,7 +368,7 @@ func costOfList(c *Call) time.Duration {
 		return time.Millisecond // at least
 	}
 	if v, ok := c.list(); ok {
-		return time.Duration(len(v.raw)) * 8 * time.Nanosecond
+		return costOfText(len(v.raw))
 	}
 	return 0
 }

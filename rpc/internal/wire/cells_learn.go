@@ -110,5 +110,8 @@ func (l *learner) finish() bool {
 	default:
 		return false
 	}
-	return ok && s.pieces[s.numbers].hiMask == 0 && !(l.whole && l.parts)
+	if l.whole && l.parts {
+		return false
+	}
+	return ok && s.pieces[s.numbers].hiMask == 0
 }
