@@ -77,6 +77,20 @@ func TestPackIsCompactAndTrue(t *testing.T) {
 	}
 }
 
+// TestPackWaysAgree packs with and without vector instructions.
+func TestPackWaysAgree(t *testing.T) {
+	for n, cells := range samples() {
+		want := storage.PackPlain(cells, new(storage.Scratch))
+		got := storage.PackFast(cells, new(storage.Scratch))
+		if got.Form != want.Form || got.Color != want.Color || !slices.Equal(got.Palette, want.Palette) || !got.Equal(&want) || !want.Equal(&got) {
+			t.Errorf("sample %d: form %d with %d colours, want %d with %d", n, got.Form, len(got.Palette), want.Form, len(want.Palette))
+		}
+		if got.Form != storage.Empty && *got.Occ != *want.Occ {
+			t.Errorf("sample %d: other cells are occupied", n)
+		}
+	}
+}
+
 // TestPackKeepsOrder wants the colours of a palette in the order in which they first occur.
 func TestPackKeepsOrder(t *testing.T) {
 	for n, cells := range samples() {
