@@ -94,7 +94,7 @@ func (r *Recorder) fillBlock(at storage.TilePos, b storage.Box, c storage.Color)
 // the block, if its tiles differ, or if the log may know some of them.
 func (r *Recorder) recolorBlock(at storage.TilePos, b storage.Box, c storage.Color) bool {
 	box := cellsOf(tilesOfBlock(at))
-	tp := storage.TilePos(box.Min.Tile())
+	tp := box.Min.Tile()
 	if !b.ContainsBox(box) || !r.discard && (len(r.cells) > 0 || r.index.find(tp) != nil) {
 		return false
 	}

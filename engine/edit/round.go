@@ -2,6 +2,7 @@ package edit
 
 import (
 	"math"
+	"math/bits"
 
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
@@ -30,9 +31,9 @@ func (k *body) roundRow(p storage.Pos) uint64 {
 		far -= k.wall
 		for i := range c {
 			if i != runs {
-				beyond := c
-				beyond[i] += k.wall
-				far = min(far, k.reach(runs, beyond))
+				moved := c
+				moved[i] += k.wall
+				far = min(far, k.reach(runs, moved))
 			}
 		}
 		marks &^= within(first, far)
@@ -90,26 +91,53 @@ func (k *body) isBall() bool {
 	return k.shape == Sphere && !k.empty && n[0] == n[1] && n[1] == n[2] && n[0] <= 1<<25 && k.wall <= 1<<25
 }
 
-// ball is cells for a ball.
+// ball is cells for a ball. A tile that lies on the lower side of the middle is computed as its mirror image.
 func (k *body) ball(tp storage.TilePos, m *mask) {
+	const last = 2 * (storage.TileEdge - 1) // from the first cell to the last
 	o := tp.Min()
 	at := [3]int64{2*int64(o.X) + 1, 2*int64(o.Y) + 1, 2*int64(o.Z) + 1}
 	for i, axis := range k.axes {
 		at[axis] -= k.sum[i]
 	}
-	n := k.size[0]
-	odd := (n + 1) & 1
-	for row := range storage.TileCells / storage.TileEdge {
-		y, z := at[1]+2*int64(row&15), at[2]+2*int64(row>>4)
-		left := n*n - y*y - z*z
-		marks := within(at[0], ballReach(left, odd))
-		if t := k.wall; t > 0 && marks != 0 {
-			y, z = max(y, -y), max(z, -z)
-			far := min(ballReach(left, odd)-t, ballReach(left-(2*y+t)*t, odd), ballReach(left-(2*z+t)*t, odd))
-			marks &^= within(at[0], far)
-		}
-		m[row>>2] |= marks << (16 * (row & 3))
+	first, astride, lower := at[0], at[0] < 0, at[0]+last <= 0
+	if lower {
+		first, astride = -first-last, false
 	}
+	n, t := k.size[0], k.wall
+	odd := (n + 1) & 1
+	for w := range m {
+		z := at[2] + 2*int64(w>>2)
+		across := n*n - z*z
+		var word uint64
+		for i := range 4 {
+			row := i
+			if lower {
+				row = 3 - i
+			}
+			y := at[1] + 2*int64(w&3<<2+row)
+			left := across - y*y
+			far := ballReach(left, odd)
+			marks := beyond(first, far)
+			if astride {
+				marks = within(first, far)
+			}
+			if t > 0 && marks != 0 {
+				y, z := max(y, -y), max(z, -z)
+				far = min(far-t, ballReach(left-(2*y+t)*t, odd), ballReach(left-(2*z+t)*t, odd))
+				marks &^= within(first, far)
+			}
+			word |= marks << (16 * i)
+		}
+		if lower {
+			word = bits.Reverse64(word)
+		}
+		m[w] = word
+	}
+}
+
+// beyond is within for a row on the upper side of the middle.
+func beyond(first, far int64) uint64 {
+	return 1<<(uint(min(max((far-first)>>1+1, 0), storage.TileEdge))&31) - 1
 }
 
 // ballReach returns the greatest root of a square of at most left that is odd if odd is 1, else even; -1 if left is negative. left has

@@ -78,14 +78,12 @@ func (r *Recorder) setMask(tp storage.TilePos, m *mask, c storage.Color) error {
 	old := r.v.Tile(tp, r.scratch())
 	occ := &r.mask
 	if old.Form == storage.Empty {
-		t := m.tile(c)
-		return r.Replace(tp, &t)
+		return r.replaceMask(tp, m, c)
 	}
 	occ.andNot((*mask)(old.Occ), m)
 	switch {
 	case occ.empty(): // nothing of the tile remains
-		t := m.tile(c)
-		return r.Replace(tp, &t)
+		return r.replaceMask(tp, m, c)
 	case old.Form == storage.Uniform && c == 0:
 		c = old.Color
 	case old.Form == storage.Uniform && c == old.Color:
@@ -93,8 +91,13 @@ func (r *Recorder) setMask(tp storage.TilePos, m *mask, c storage.Color) error {
 	default:
 		return r.update(tp, &old, func(cells *[storage.TileCells]storage.Color) { m.paint(cells, c) })
 	}
-	t := occ.tile(c)
-	return r.Replace(tp, &t)
+	return r.replaceMask(tp, occ, c)
+}
+
+// replaceMask writes a tile that has the colour c in the cells of a mask and no others.
+func (r *Recorder) replaceMask(tp storage.TilePos, m *mask, c storage.Color) error {
+	r.uniform = m.tile(c)
+	return r.Replace(tp, &r.uniform)
 }
 
 // eachTile calls f for every tile of v, which may be the edited volume, that overlaps b.
