@@ -19,9 +19,9 @@ func (v *Volume) SetTile(tp storage.TilePos, t *storage.Tile) {
 		packed = storage.Pack(t.Cells, &v.w.scratch)
 		t = &packed
 	}
-	before := p.count
+	before := p.len()
 	v.assign(p, t, n, storeFew)
-	v.settle(tp, p, before)
+	v.settle(p, before)
 }
 
 func (v *Volume) clearTile(tp storage.TilePos) {
@@ -30,9 +30,9 @@ func (v *Volume) clearTile(tp storage.TilePos) {
 		return
 	}
 	p := v.edit(tp)
-	before := p.count
+	before := p.len()
 	v.release(p)
-	v.settle(tp, p, before)
+	v.settle(p, before)
 }
 
 // assign replaces a tile by the cells of t, of which n > 0 are occupied; it becomes sparse if n is at most few, or half as many if all
@@ -57,12 +57,13 @@ func (v *Volume) assign(p place, t *storage.Tile, n, few int) {
 		*m.cells, m.occ = *t.Cells, *t.Occ
 		v.replace(p, entry{ptr: ptr(m), count: uint16(n), form: raw})
 	case len(t.Palette) <= narrowColors:
-		m := v.newNarrow()
+		m := v.newNarrow(p)
 		clear(m.hint[:])
 		copy(m.palette[:], t.Palette)
 		m.occ = *t.Occ
 		gather(&m.index, t.Index)
-		v.replace(p, entry{ptr: ptr(m), count: uint16(n), form: narrow, aux: uint8(len(t.Palette) - 1)})
+		m.count = uint16(n)
+		v.replace(p, entry{ptr: ptr(m), form: narrow, aux: uint8(len(t.Palette) - 1)})
 	default:
 		m := v.newWide()
 		clear(m.hint[:])

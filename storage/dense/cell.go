@@ -48,14 +48,16 @@ func (v *Volume) storeMany(p place, i int, c storage.Color) {
 	}
 	switch p.form {
 	case narrow:
-		(*narrowTile)(p.ptr).put(i, slot)
+		t := (*narrowTile)(p.ptr)
+		t.put(i, slot)
+		v.near.Add(t, v.narrows)
 	case wide:
 		(*wideTile)(p.ptr).index[i] = slot
 	case raw:
 		(*rawTile)(p.ptr).cells[i] = c
 	}
 	m := p.occ()
-	p.count += uint16(^m[i>>6] >> (i & 63) & 1)
+	p.setLen(p.len() + int(^m[i>>6]>>(i&63)&1))
 	m[i>>6] |= 1 << (i & 63)
 }
 
@@ -74,13 +76,13 @@ func (v *Volume) remove(p place, i int) {
 	if p.form == raw {
 		(*rawTile)(p.ptr).cells[i] = 0
 	}
-	p.count--
+	p.setLen(p.len() - 1)
 	v.shrink(p)
 }
 
 // shrink makes a tile sparse that has become so, or empty.
 func (v *Volume) shrink(p place) {
-	switch n := int(p.count); {
+	switch n := p.len(); {
 	case n == 0:
 		v.release(p)
 	case p.form == masked && n > shrinkOne, n > shrinkFew, p.form == sparse:
@@ -106,12 +108,13 @@ func (v *Volume) makeMasked(p place) {
 
 // makeNarrow turns a tile of one colour into a narrow one.
 func (v *Volume) makeNarrow(p place) {
-	t := v.newNarrow()
+	t := v.newNarrow(p)
 	t.palette[0] = p.color
 	t.occ = *p.occ()
 	clear(t.index[:])
 	clear(t.hint[:])
-	v.replace(p, entry{ptr: ptr(t), count: p.count, form: narrow})
+	t.count = p.count
+	v.replace(p, entry{ptr: ptr(t), form: narrow})
 }
 
 // makeWide turns a narrow tile into a wide one with the same palette.
@@ -122,7 +125,7 @@ func (v *Volume) makeWide(p place) {
 	copy(t.palette[:], n.palette[:])
 	t.occ = n.occ
 	spread(&t.index, &n.index)
-	v.replace(p, entry{ptr: ptr(t), count: p.count, form: wide, aux: p.aux})
+	v.replace(p, entry{ptr: ptr(t), count: n.count, form: wide, aux: p.aux})
 }
 
 // makeRaw turns a wide tile into a raw one.
@@ -142,7 +145,7 @@ func (v *Volume) paletteSlot(p place, c storage.Color) (uint8, bool) {
 	var palette []storage.Color
 	if p.form == narrow {
 		t := (*narrowTile)(p.ptr)
-		hint, palette = &t.hint[int(id)%len(t.hint)], t.palette[:]
+		hint, palette = &t.hint[id%narrowColors], t.palette[:]
 	} else {
 		t := (*wideTile)(p.ptr)
 		hint, palette = &t.hint[id], t.palette[:]
@@ -169,7 +172,7 @@ func (v *Volume) widen(p place) {
 	switch {
 	case p.form == narrow && n <= narrowColors/2, p.form == wide && n <= wideColors*3/4:
 		t = compact(&t, s, &slots)
-		v.assign(p, &t, int(p.count), 0)
+		v.assign(p, &t, p.len(), 0)
 	case p.form == narrow:
 		v.makeWide(p)
 	default:

@@ -25,7 +25,7 @@ const (
 type entry struct {
 	ptr   unsafe.Pointer
 	color storage.Color // of a solid or masked tile; what the colours of a sparse one have in common
-	count uint16        // occupied cells
+	count uint16        // occupied cells, but for a narrow tile, which counts them itself
 	form  form
 	aux   uint8 // of a narrow or wide tile: 1 less than its colours; of a sparse one: its sizes
 }
@@ -36,12 +36,18 @@ type mask = [storage.OccWords]uint64
 // narrowTile holds cells of at most 16 colours in four bits each, 2,688 bytes in all, which is a size that the allocator has. Byte
 // 8*r+k of index is of row r, which has 16 cells along x: the low half is cell k and the high half cell k+8, so that eight bytes turn
 // into a row of bytes by two masks. No array of it is valid beyond what occ and the number of colours say, but every byte of hint is
-// the slot of some colour: that where the colour with this id was found last.
+// the slot of some colour: that where a colour with this id, modulo 16, was found last.
+//
+// Set reaches it without its entry, so it knows where it is. All that this needs beside the cell lies in one line of the cache, as long as
+// the colours are few.
 type narrowTile struct {
-	hint    [narrowColors * 4]uint8
+	corner  storage.Pos // the min corner of the tile in cells
+	count   uint16      // occupied cells
+	hint    [narrowColors]uint8
 	palette [narrowColors]storage.Color // colours may be unused, but are never empty
 	occ     mask
 	index   [storage.TileCells / 2]uint8
+	_       [32]byte
 }
 
 // wideTile holds cells of at most 256 colours in a byte each.
@@ -84,7 +90,38 @@ func (t *narrowTile) put(i int, slot uint8) {
 	*b = *b&^(15<<shift) | slot<<shift
 }
 
+// Place implements tree.Placed.
+func (t *narrowTile) Place() storage.TilePos { return t.corner.Tile() }
+
+// holds reports whether the tile is that of the cell p.
+func (t *narrowTile) holds(p storage.Pos) bool {
+	return uint32((t.corner.X^p.X)|(t.corner.Y^p.Y)|(t.corner.Z^p.Z)) < storage.TileEdge
+}
+
+func (t *narrowTile) get(i int) storage.Color {
+	if t.count < storage.TileCells && !has(&t.occ, i) {
+		return 0
+	}
+	return t.palette[t.slot(i)]
+}
+
 func has(m *mask, i int) bool { return m[i>>6&63]>>(i&63)&1 != 0 }
+
+// len returns the number of occupied cells.
+func (e *entry) len() int {
+	if e.form == narrow {
+		return int((*narrowTile)(e.ptr).count)
+	}
+	return int(e.count)
+}
+
+func (e *entry) setLen(n int) {
+	if e.form == narrow {
+		(*narrowTile)(e.ptr).count = uint16(n)
+		return
+	}
+	e.count = uint16(n)
+}
 
 // get returns the colour of cell i.
 func (e *entry) get(i int) storage.Color {
@@ -101,10 +138,7 @@ func (e *entry) get(i int) storage.Color {
 			return f.color(k)
 		}
 	case narrow:
-		t := (*narrowTile)(e.ptr)
-		if e.count == storage.TileCells || has(&t.occ, i) {
-			return t.palette[t.slot(i)]
-		}
+		return (*narrowTile)(e.ptr).get(i)
 	case wide:
 		t := (*wideTile)(e.ptr)
 		if e.count == storage.TileCells || has(&t.occ, i) {
@@ -141,7 +175,7 @@ func (e *entry) view(s *storage.Scratch) storage.Tile {
 		return f.view(s)
 	}
 	t := storage.Tile{Form: storage.Uniform, Occ: &storage.FullOcc}
-	if e.count < storage.TileCells {
+	if e.len() < storage.TileCells {
 		t.Occ = e.occ()
 	}
 	switch e.form {

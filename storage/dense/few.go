@@ -21,17 +21,17 @@ type few struct {
 // a cell which comes and goes does not convert the tile each time. Tiles of one colour have other limits, since a mask takes as
 // much as 256 of their cells.
 const (
-	maxFew    = 256
-	storeFew  = 192
-	shrinkFew = 96
+	maxFew    = 192
+	storeFew  = 144
+	shrinkFew = 72
 	maxFewOne = 128
-	shrinkOne = 48
+	shrinkOne = 36
 )
 
 // blockSizes are the sizes of the allocator in use for sparse tiles.
 var blockSizes = [...]uint16{
 	16, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240, 256, 288, 320, 352, 384, 416, 448, 480, 512, 576, 640, 704,
-	768, 896, 1024, 1152, 1280, 1408, 1536,
+	768, 896, 1024, 1152,
 }
 
 // sizeFor returns the index of the smallest block size for so many bytes, which are no more than the largest holds.

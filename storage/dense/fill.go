@@ -56,28 +56,29 @@ type filler struct {
 func (f *filler) fill(at storage.TilePos) {
 	whole := tree.Inside(at, f.whole)
 	if whole != 0 {
-		f.v.fillWhole(f.v.edit(at).leaf, whole, f.color)
+		f.v.fillWhole(at, whole, f.color)
 	}
 	for m := tree.Inside(at, f.tiles) &^ whole; m != 0; m &= m - 1 {
 		tp := tree.TileAt(at, bits.TrailingZeros64(m))
 		var cells mask
 		maskOf(tp, f.box, &cells)
 		p := f.v.edit(tp)
-		before := p.count
+		before := p.len()
 		f.v.fillMask(p, &cells, f.color)
-		f.v.settle(tp, p, before)
+		f.v.settle(p, before)
 	}
 }
 
-// fillWhole makes the tiles at the given slots solid.
-func (v *Volume) fillWhole(l *tree.Leaf[leaf], slots uint64, c storage.Color) {
+// fillWhole makes tiles of a leaf solid.
+func (v *Volume) fillWhole(at storage.TilePos, slots uint64, c storage.Color) {
+	l := v.edit(at).leaf
 	cells := int64(0)
 	for m := slots; m != 0; m &= m - 1 {
 		slot := bits.TrailingZeros64(m)
 		e := &l.Val[slot]
-		cells += int64(e.count)
+		cells += int64(e.len())
 		if e.ptr != nil {
-			v.release(place{e, l, 1 << slot})
+			v.release(place{e, l, 1 << slot, tree.TileAt(at, slot)})
 		}
 		e.color, e.count, e.form, e.aux = c, storage.TileCells, solid, 0 // ptr is nil, and not written it needs no barrier
 	}
@@ -96,9 +97,9 @@ func (f *filler) empty(at storage.TilePos) {
 		var cells mask
 		maskOf(tp, f.box, &cells)
 		p := f.v.edit(tp)
-		before := p.count
+		before := p.len()
 		f.v.clearMask(p, &cells)
-		f.v.settle(tp, p, before)
+		f.v.settle(p, before)
 	}
 	if whole != 0 {
 		f.v.clearWhole(at, whole)
@@ -111,8 +112,8 @@ func (v *Volume) clearWhole(at storage.TilePos, slots uint64) {
 	for m := slots; m != 0; m &= m - 1 {
 		slot := bits.TrailingZeros64(m)
 		e := &l.Val[slot]
-		v.cells -= int64(e.count)
-		v.release(place{e, l, 1 << slot})
+		v.cells -= int64(e.len())
+		v.release(place{e, l, 1 << slot, tree.TileAt(at, slot)})
 	}
 	v.tiles -= int64(bits.OnesCount64(slots))
 	if l.Mask &^= slots; l.Mask == 0 {
@@ -200,7 +201,7 @@ func (e *entry) occupy(m *mask) {
 		occ[w] |= m[w]
 		n += bits.OnesCount64(occ[w])
 	}
-	e.count = uint16(n)
+	e.setLen(n)
 }
 
 // fillIndex writes a palette slot to the cells of m in a narrow or wide tile.
@@ -259,7 +260,7 @@ func (v *Volume) clearMask(p place, m *mask) {
 		occ[w] &^= m[w]
 		n += bits.OnesCount64(occ[w])
 	}
-	p.count = uint16(n)
+	p.setLen(n)
 	v.shrink(p)
 }
 

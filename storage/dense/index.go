@@ -37,22 +37,23 @@ func gather(index *[storage.TileCells / 2]uint8, src *[storage.TileCells]uint8) 
 // by them in which slots of their palettes colours are. An id is a guess that is always checked.
 type ids struct {
 	next  uint8
-	table [512]struct {
-		color storage.Color // 0 where free
-		id    uint8
-	}
+	table [1 << idBits]uint64 // by hash: the colour that came last in the low half, its id above; 0 where none came
 }
+
+const idBits = 9
 
 // hashFactor is 2^32 divided by the golden ratio, for multiplicative hashing (Knuth, The Art of Computer Programming 3, section 6.4).
 const hashFactor = 0x9E3779B1
 
+func idHash(c storage.Color) uint32 { return uint32(c) * hashFactor >> (32 - idBits) }
+
 func (t *ids) of(c storage.Color) uint8 {
-	s := &t.table[uint32(c)*hashFactor>>23]
-	if s.color != c {
-		s.color, s.id = c, t.next
+	slot := &t.table[idHash(c)]
+	if storage.Color(*slot) != c {
+		*slot = uint64(t.next)<<32 | uint64(c)
 		t.next++
 	}
-	return s.id
+	return uint8(*slot >> 32)
 }
 
 // slotOf returns the palette slot of c in a narrow or wide tile of which it gets the parts: the place of the hint, and the colours. It

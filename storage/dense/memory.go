@@ -14,11 +14,19 @@ func (v *Volume) replace(p place, e entry) {
 	*p.entry = e
 	p.leaf.Owned |= p.bit
 	v.used += e.bytes()
+	if e.form == narrow {
+		v.narrows++
+		v.near.Add((*narrowTile)(e.ptr), v.narrows)
+	}
 }
 
 // release makes a tile empty and keeps its memory for reuse if it is the volume's own.
 func (v *Volume) release(p place) {
 	v.used -= p.bytes()
+	if p.form == narrow {
+		v.narrows--
+		v.near.Remove(p.at, v.narrows)
+	}
 	if p.own() {
 		v.w.spare.put(p.entry)
 	}
@@ -36,7 +44,7 @@ func (v *Volume) own(p place) {
 	case masked:
 		e.ptr = copied(v.newMask(), p.ptr)
 	case narrow:
-		e.ptr = copied(v.newNarrow(), p.ptr)
+		e.ptr = copied(v.newNarrow(p), p.ptr)
 	case wide:
 		e.ptr = copied(v.newWide(), p.ptr)
 	case raw:
@@ -94,12 +102,16 @@ func (s *spares) bytes() int64 {
 	return int64(n)
 }
 
-// The functions that follow return memory with arbitrary contents, but for newNarrow: the slots of its index, which have no bounds
-// check, are always within the palette.
+// The functions that follow return memory with arbitrary contents, but for the place of a narrow tile.
 
-func (v *Volume) newMask() *mask         { return pop(&v.w.spare.masks) }
-func (v *Volume) newNarrow() *narrowTile { return pop(&v.w.spare.narrows) }
-func (v *Volume) newWide() *wideTile     { return pop(&v.w.spare.wides) }
+func (v *Volume) newMask() *mask     { return pop(&v.w.spare.masks) }
+func (v *Volume) newWide() *wideTile { return pop(&v.w.spare.wides) }
+
+func (v *Volume) newNarrow(p place) *narrowTile {
+	t := pop(&v.w.spare.narrows)
+	t.corner = p.at.Min()
+	return t
+}
 
 func (v *Volume) newRaw() *rawTile {
 	t := pop(&v.w.spare.raws)

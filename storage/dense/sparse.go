@@ -6,6 +6,10 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
+// growFew is the share of a block's cells that it gets more room for when it grows, so that small ones are tight and large ones seldom
+// move.
+const growFew = 16
+
 // startSparse gives an empty tile its first cell.
 func (v *Volume) startSparse(p place, i int, c storage.Color) {
 	e := v.newSparse(0, 1)
@@ -33,7 +37,7 @@ func (v *Volume) storeSparse(p place, i int, c storage.Color) {
 		p.color, width = c, 0 // which a block of a wider cell has room for
 	}
 	if !p.own() || width != p.aux>>sizeBits || !f.room(n) {
-		v.rebuild(p, width, n)
+		v.rebuild(p, width, min(n+n/growFew, maxFew))
 		f = p.few()
 	}
 	if found {

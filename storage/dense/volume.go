@@ -14,6 +14,9 @@ type Volume struct {
 	tiles int64
 	used  int64 // bytes that the entries of this volume lead to
 
+	near    tree.Table[narrowTile, *narrowTile] // narrow tiles that the volume may write to
+	narrows int64                               // all narrow tiles
+
 	w *writer // what only edits need; nil before the first
 }
 
@@ -36,64 +39,64 @@ func New(storage.Options) *Volume { return &Volume{dir: tree.New[leaf]()} }
 
 // Get implements storage.Volume.
 func (v *Volume) Get(p storage.Pos) storage.Color {
-	tp := p.Tile()
-	l := v.dir.Find(tp)
-	if l == nil {
-		return 0
+	if t := v.near.Get(p.Tile()); t != nil && t.holds(p) {
+		return t.get(p.Index())
 	}
-	return l.Val[tree.Slot(tp)].get(p.Index())
+	return v.get(p)
 }
 
-// Set implements storage.Volume. What it does itself is the common case, a colour that the palette of a narrow tile has, without a branch
-// on what is in the cell: so the processor goes on to the next call while the memory of this one is on its way.
+func (v *Volume) get(p storage.Pos) storage.Color {
+	tp := p.Tile()
+	if l := v.dir.Find(tp); l != nil {
+		return l.Val[tree.Slot(tp)].get(p.Index())
+	}
+	return 0
+}
+
+// Set implements storage.Volume. What it does itself is the common case, a colour that the palette of a narrow tile has, in few steps and
+// without a branch on what is in the cell: so the processor goes on to the next calls while the memory of this one is on its way.
 func (v *Volume) Set(p storage.Pos, c storage.Color) storage.Color {
-	tp, i := p.Tile(), p.Index()
-	l := v.dir.Owned(tp)
-	if l == nil || c.Empty() {
-		return v.set(tp, i, c.Norm())
+	t := v.near.Get(p.Tile())
+	if t == nil || !t.holds(p) || c < 1<<24 {
+		return v.set(p, c)
 	}
-	slot := tree.Slot(tp)
-	e := &l.Val[slot]
-	if e.form != narrow || l.Owned>>slot&1 == 0 {
-		return v.set(tp, i, c)
+	id := v.w.ids.table[idHash(c)]
+	at := t.hint[id>>32%narrowColors] % narrowColors
+	if uint32(id) != uint32(c) || t.palette[at] != c {
+		return v.set(p, c)
 	}
-	t := (*narrowTile)(e.ptr)
-	at := t.hint[v.w.ids.of(c)&(narrowColors*4-1)] & (narrowColors - 1)
-	if t.palette[at] != c {
-		return v.set(tp, i, c)
-	}
-	b, shift := t.at(i)
-	both := *b
-	*b = both&^(15<<shift) | at<<shift
-	old := t.palette[both>>shift&(narrowColors-1)]
-	if e.count < storage.TileCells {
+	b := &t.index[p.X&7|p.Y&15<<3|p.Z&15<<7]
+	shift := p.X >> 1 & 4
+	slot := *b >> shift % narrowColors
+	*b ^= (slot ^ at) << shift
+	old := t.palette[slot]
+	if t.count < storage.TileCells {
+		i := p.Index()
 		word := &t.occ[i>>6&63]
 		fresh := ^*word >> (i & 63) & 1
 		*word |= 1 << (i & 63)
-		e.count += uint16(fresh)
+		t.count += uint16(fresh)
 		v.cells += int64(fresh)
 		old &= storage.Color(fresh) - 1
 	}
 	return old
 }
 
-// set is Set for all cases; c is normalised.
-func (v *Volume) set(tp storage.TilePos, i int, c storage.Color) storage.Color {
-	var old storage.Color
-	if l := v.dir.Find(tp); l != nil {
-		old = l.Val[tree.Slot(tp)].get(i)
-	}
+// set is Set for all cases.
+func (v *Volume) set(p storage.Pos, c storage.Color) storage.Color {
+	c = c.Norm()
+	old := v.get(p)
 	if old == c {
 		return old
 	}
-	p := v.edit(tp)
-	count := p.count
+	at := v.edit(p.Tile())
+	before := at.len()
 	if c == 0 {
-		v.remove(p, i)
+		v.remove(at, p.Index())
 	} else {
-		v.store(p, i, c)
+		v.store(at, p.Index(), c)
 	}
-	v.settle(tp, p, count)
+	v.settle(at, before)
 	return old
 }
 
@@ -102,6 +105,7 @@ type place struct {
 	*entry
 	leaf *tree.Leaf[leaf]
 	bit  uint64 // of the tile in the leaf's Mask and Owned
+	at   storage.TilePos
 }
 
 // own reports whether the volume may write to what the entry leads to.
@@ -113,24 +117,25 @@ func (v *Volume) edit(tp storage.TilePos) place {
 		v.w = new(writer)
 	}
 	l, slot := v.dir.Edit(tp), tree.Slot(tp)
-	return place{&l.Val[slot], l, 1 << slot}
+	return place{&l.Val[slot], l, 1 << slot, tp}
 }
 
 // settle brings the counts of cells and tiles and the mask of the leaf up to date after an edit of a tile that had so many cells before,
 // and drops the leaf when it is empty.
-func (v *Volume) settle(tp storage.TilePos, p place, before uint16) {
-	v.cells += int64(p.count) - int64(before)
-	if had := p.leaf.Mask&p.bit != 0; had == (p.count != 0) {
+func (v *Volume) settle(p place, before int) {
+	n := p.len()
+	v.cells += int64(n - before)
+	if had := p.leaf.Mask&p.bit != 0; had == (n != 0) {
 		return
 	}
 	p.leaf.Mask ^= p.bit
-	if p.count != 0 {
+	if n != 0 {
 		v.tiles++
 		return
 	}
 	v.tiles--
 	if p.leaf.Mask == 0 {
-		v.dir.Drop(tp)
+		v.dir.Drop(p.at)
 	}
 }
 
@@ -166,12 +171,13 @@ func (v *Volume) Len() int64 { return v.cells }
 
 // Clone implements storage.Volume.
 func (v *Volume) Clone() storage.Volume {
-	return &Volume{dir: v.dir.Clone(), cells: v.cells, tiles: v.tiles, used: v.used}
+	v.near = tree.Table[narrowTile, *narrowTile]{}
+	return &Volume{dir: v.dir.Clone(), cells: v.cells, tiles: v.tiles, used: v.used, narrows: v.narrows}
 }
 
 // Stats implements storage.Volume.
 func (v *Volume) Stats() storage.Stats {
-	n := int64(unsafe.Sizeof(*v)) + v.dir.Bytes() + v.used
+	n := int64(unsafe.Sizeof(*v)) + v.dir.Bytes() + v.near.Bytes() + v.used
 	if v.w != nil {
 		n += int64(unsafe.Sizeof(*v.w)) + v.w.spare.bytes()
 	}

@@ -5,14 +5,11 @@ import "github.com/goxel-daemon/goxel-daemon/storage"
 // Edit returns the leaf that holds the tile for writing, made if it does not exist. The caller leaves it with a Mask other than 0
 // or calls Drop. The leaf stays writable until Drop or Clone.
 func (t *Tree[L]) Edit(tp storage.TilePos) *Leaf[L] {
-	if leaf := t.Owned(tp); leaf != nil {
+	if leaf := t.table.Get(leafAt(tp)); leaf != nil && leaf.owner == t.epoch && leaf.at == leafAt(tp) {
 		return leaf
 	}
-	if t.last != nil && t.lastAt == leafAt(tp) {
-		return t.last
-	}
 	leaf := t.descend(tp)
-	t.last, t.lastAt = leaf, leafAt(tp)
+	t.table.Add(leaf, t.leaves)
 	return leaf
 }
 
@@ -22,9 +19,6 @@ func (t *Tree[L]) Drop(tp storage.TilePos) {
 	r := &t.roots[octant(tp)]
 	if r.node == nil || magnitude(tp)>>(edgeShift*r.height) != 0 {
 		return
-	}
-	if t.lastAt == leafAt(tp) {
-		t.last = nil
 	}
 	r.node = t.ownNode(r.node)
 	if t.dropBelow(r.node, tp, r.height-1) {
@@ -75,16 +69,12 @@ func (t *Tree[L]) descend(tp storage.TilePos) *Leaf[L] {
 	leaf := n.leaves[i]
 	switch {
 	case leaf == nil:
-		leaf = t.newLeaf()
+		leaf = t.newLeaf(tp)
 		t.leaves++
-		t.table.Add(leafAt(tp), leaf, t.leaves)
 	case leaf.owner != t.epoch:
 		from := leaf
-		leaf = t.newLeaf()
+		leaf = t.newLeaf(tp)
 		leaf.Mask, leaf.Val = from.Mask, from.Val
-		t.table.Add(leafAt(tp), leaf, t.leaves)
-	default:
-		t.table.Put(leafAt(tp), leaf)
 	}
 	n.leaves[i] = leaf
 	n.mask |= 1 << i
@@ -172,12 +162,12 @@ func (t *Tree[L]) freeNode(n *node[L]) {
 	}
 }
 
-func (t *Tree[L]) newLeaf() *Leaf[L] {
+func (t *Tree[L]) newLeaf(tp storage.TilePos) *Leaf[L] {
 	leaf := pop(&t.spare.leaves)
 	if leaf == nil {
 		leaf = new(Leaf[L])
 	}
-	leaf.owner = t.epoch
+	leaf.owner, leaf.at = t.epoch, leafAt(tp)
 	return leaf
 }
 

@@ -16,13 +16,17 @@ const (
 	minHeight = 2 // a root is a node, and its children are leaves at least
 )
 
-// Leaf holds what a kind keeps for 4x4x4 tiles. It may be written to only if Edit or Owned returned it and no Clone came since.
+// Leaf holds what a kind keeps for 4x4x4 tiles. It may be written to only if Edit returned it and no Clone came since.
 type Leaf[L any] struct {
 	owner uint64
-	Mask  uint64 // bit Slot(tp) is set for each tile with an occupied cell; kept by the kind
-	Owned uint64 // for the kind: bits that Edit clears when it copies the leaf, for telling whose is what Val points to
+	at    storage.TilePos // in units of leaves
+	Mask  uint64          // bit Slot(tp) is set for each tile with an occupied cell; kept by the kind
+	Owned uint64          // for the kind: bits that Edit clears when it copies the leaf, for telling whose is what Val points to
 	Val   L
 }
+
+// Place implements Placed, in units of leaves.
+func (l *Leaf[L]) Place() storage.TilePos { return l.at }
 
 // node is one level of the directory. Exactly one of kids and leaves is set; both point into the allocation that holds the node.
 type node[L any] struct {
@@ -53,9 +57,7 @@ type Tree[L any] struct {
 	epoch  uint64
 	roots  [8]root[L] // by sign: bit 0 is set for x >= 0, bit 1 for y, bit 2 for z
 
-	table  Table[Leaf[L]] // of leaves, in units of leaves; a clone starts without
-	last   *Leaf[L]       // the leaf that Edit returned last of those that the table lacks, owned, or nil
-	lastAt storage.TilePos
+	table Table[Leaf[L], *Leaf[L]] // of leaves, owned or not; a clone starts without
 
 	nodes, leaves int64
 	spare         spares[L]
@@ -70,7 +72,6 @@ func New[L any]() *Tree[L] {
 
 // Clone returns a tree with the same leaves, shared until either side edits them. It changes the epoch of both trees.
 func (t *Tree[L]) Clone() *Tree[L] {
-	t.last = nil
 	c := &Tree[L]{family: t.family, roots: t.roots, nodes: t.nodes, leaves: t.leaves}
 	c.epoch = t.family.Add(1)
 	t.epoch = t.family.Add(1)
@@ -89,25 +90,13 @@ func (t *Tree[L]) Bytes() int64 {
 
 // Find returns the leaf that holds the tile, nil if there is none. The leaf is for reading.
 func (t *Tree[L]) Find(tp storage.TilePos) *Leaf[L] {
-	if leaf := t.table.Get(leafAt(tp)); leaf != nil {
+	if leaf := t.table.Get(leafAt(tp)); leaf != nil && leaf.at == leafAt(tp) {
 		return leaf
 	}
 	return t.find(tp)
 }
 
-// Owned returns the leaf that holds the tile for writing if that takes no more than a look into the table, else nil: then Edit may
-// still return one.
-func (t *Tree[L]) Owned(tp storage.TilePos) *Leaf[L] {
-	if leaf := t.table.Get(leafAt(tp)); leaf != nil && leaf.owner == t.epoch {
-		return leaf
-	}
-	return nil
-}
-
 func (t *Tree[L]) find(tp storage.TilePos) *Leaf[L] {
-	if t.last != nil && t.lastAt == leafAt(tp) {
-		return t.last
-	}
 	r := &t.roots[octant(tp)]
 	if r.node == nil || magnitude(tp)>>(edgeShift*r.height) != 0 {
 		return nil
