@@ -4,14 +4,18 @@ package bitmap
 
 import "golang.org/x/sys/cpu"
 
-// What the processor has; both are constant after start-up.
+// What the processor has; all are constant after start-up.
 var (
 	hasAVX2   = cpu.X86.HasAVX2
 	hasAVX512 = cpu.X86.HasAVX512F && cpu.X86.HasAVX512BW
+	hasVBMI   = hasAVX512 && cpu.X86.HasAVX512VBMI && cpu.X86.HasAVX512VBMI2
 )
 
 // Fast reports whether Fill takes far less than a nanosecond a byte.
 func Fast() bool { return hasAVX2 }
+
+// HasVBMI reports whether the processor has AVX-512 F, BW, VBMI and VBMI2, for those who pick single bytes out of marked text.
+func HasVBMI() bool { return hasVBMI }
 
 func fill(dst []Block, text []byte) {
 	switch {

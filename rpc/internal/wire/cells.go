@@ -24,22 +24,31 @@ type Cell struct {
 //		}
 //	}
 //
-// The zero value is ready for Init. It takes about 10 KiB and allocates nothing.
+// The zero value is ready for Init. It takes about 4 KiB and allocates nothing.
 type Cells struct {
 	Scanner
-	// White is the Color of items that have none; Init leaves it.
+	// White is the Color of items that have none, to be set before the first Read; Init leaves it.
 	White uint32
 
 	index numberIndex
 	shape shape
 	known bool // there is a shape
+
+	lanes lanes
+	ready bool // lanes are those of the shape
+	vain  int  // how often they have read nothing since they last read many
+	plain bool // lanes are not used
 }
+
+// mostVain is how often lanes may read nothing before they are given up.
+const mostVain = 8
 
 // Init starts over at the beginning of text, which is one complete valid JSON value and must not change while it is scanned.
 func (c *Cells) Init(text []byte) {
 	c.Scanner.Init(text)
 	c.index.init(text)
-	c.known = false
+	c.known, c.ready, c.vain = false, false, 0
+	c.plain = !hasLanes()
 }
 
 // Read reads items from where the scanner stands in an array, behind its opening bracket or behind an item, until dst is full, the array
@@ -79,14 +88,48 @@ func (c *Cells) item() int {
 func (c *Cells) run(p int, dst []Cell) int {
 	n := 0
 	for n < len(dst) && c.index.reach(p, c.shape.numbers) {
-		more, end, used := c.shape.read(c.t, p, c.index.pending(), dst[n:], c.White)
+		if more := c.runLanes(p, dst[n:]); more > 0 {
+			n += more
+			p = c.pos
+			continue
+		}
+		some := len(dst)
+		if !c.plain {
+			some = n + 1 // the others are for lanes
+		}
+		more, end, used := c.shape.read(c.t, p, c.index.pending(), dst[n:some], c.White)
 		if more == 0 {
 			break
 		}
+		last := int(c.index.pending()[used-1])
 		c.index.drop(used)
 		n += more
 		c.pos = end
 		p = c.item()
+		c.ready = !c.plain && (c.ready || c.lanesAt(last, p))
 	}
+	return n
+}
+
+// runLanes is run by lanes, if these are ready and the item at p begins as they expect.
+func (c *Cells) runLanes(p int, dst []Cell) int {
+	lead := &c.shape.pieces[0]
+	if !c.ready || !lead.at(c.t, p) {
+		return 0
+	}
+	ends := c.index.pending()
+	n := readLanes(&c.lanes, &c.t[0], len(c.t), p+lead.n, &ends[0], &dst[0], min(len(dst), len(ends)/c.lanes.count))
+	if n == 0 {
+		c.vain++
+		c.plain = c.vain == mostVain
+		c.ready = false
+		return 0
+	}
+	if n >= mostVain {
+		c.vain = 0
+	}
+	used := n * c.lanes.count
+	c.pos = int(ends[used-1]) + c.lanes.period - lead.n
+	c.index.drop(used)
 	return n
 }

@@ -18,8 +18,8 @@ type numberIndex struct {
 }
 
 const (
-	indexBlocks = 16                                // blocks that are looked at in one go
-	indexSize   = indexBlocks*bitmap.Size/2 + 8 + 8 // room for the most numbers in them, for as many as may be left, and for writing eight at a time
+	indexBlocks = 16                                 // blocks that are looked at in one go
+	indexSize   = indexBlocks*bitmap.Size/2 + 8 + 32 // room for the most numbers in them, for as many as may be left, and for writing more than there are
 )
 
 func (x *numberIndex) init(text []byte) {
@@ -52,30 +52,46 @@ func (x *numberIndex) drop(n int) { x.first += n }
 
 // more looks at the next blocks of the text, or at what is left behind the last whole one.
 func (x *numberIndex) more() {
-	if bitmap.Fast() {
-		var marks [indexBlocks]bitmap.Block
-		n := bitmap.Fill(marks[:], x.text[x.done:])
-		for i := range marks[:n] {
-			digits := marks[i].Digit
-			x.add((digits<<1 | x.digit) &^ digits)
-			x.digit = digits >> 63
-			x.done += bitmap.Size
-		}
-		if n > 0 {
-			return
-		}
+	switch blocks := min(indexBlocks, (len(x.text)-x.done)/bitmap.Size); {
+	case blocks > 0 && hasLanes():
+		x.n += indexNumbers(&x.ends[x.n], &x.text[x.done], blocks, uint32(x.done), x.digit)
+		x.skip(blocks * bitmap.Size)
+	case blocks > 0 && bitmap.Fast():
+		x.moreBlocks()
+	default:
+		x.moreBytes()
 	}
-	end := min(len(x.text), x.done+indexBlocks*bitmap.Size)
-	for ; x.done < end; x.done++ {
-		digit := uint64(0)
-		if x.text[x.done]-'0' <= 9 {
-			digit = 1
-		}
-		if x.digit&^digit != 0 {
-			x.ends[x.n] = uint32(x.done)
+}
+
+// moreBlocks is more by marks.
+func (x *numberIndex) moreBlocks() {
+	var marks [indexBlocks]bitmap.Block
+	n := bitmap.Fill(marks[:], x.text[x.done:])
+	for i := range marks[:n] {
+		digits := marks[i].Digit
+		x.add((digits<<1 | x.digit) &^ digits)
+		x.skip(bitmap.Size)
+	}
+}
+
+// moreBytes is more byte by byte.
+func (x *numberIndex) moreBytes() {
+	for end := min(len(x.text), x.done+indexBlocks*bitmap.Size); x.done < end; {
+		before := x.digit
+		x.skip(1)
+		if before&^x.digit != 0 {
+			x.ends[x.n] = uint32(x.done - 1)
 			x.n++
 		}
-		x.digit = digit
+	}
+}
+
+// skip moves over n bytes that are in the index.
+func (x *numberIndex) skip(n int) {
+	x.done += n
+	x.digit = 0
+	if x.text[x.done-1]-'0' <= 9 {
+		x.digit = 1
 	}
 }
 

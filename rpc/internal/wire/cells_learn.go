@@ -3,7 +3,7 @@ package wire
 // learn makes the item at p the known shape, if it has one. It reports whether it has.
 func (c *Cells) learn(p int) bool {
 	l := learner{sc: Scanner{t: c.t, pos: p}, last: p}
-	c.known = l.item() && l.finish()
+	c.known, c.ready = l.item() && l.finish(), false
 	c.shape = l.shape
 	return c.known
 }
