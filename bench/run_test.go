@@ -24,7 +24,7 @@ import (
 
 // smallSizes make every workload quick; 100 clients keep the promises measurable.
 var smallSizes = sizes{
-	starts: 2, clients: []int{1, promisedClients}, crowd: 120, burst: 8, bulk: []int{50}, edge: 20, landscape: 16, chunk: 300,
+	starts: 2, clients: []int{1, promisedClients}, crowd: 120, burst: 8, bulk: []int{50}, edge: 20, landscape: 16, loaded: 24, chunk: 300,
 	model: 8, pictures: []picture{promisedPicture}, users: 2, processes: 2,
 }
 

@@ -36,6 +36,7 @@ type sizes struct {
 	bulk      []int // voxels in a request
 	edge      int   // of filled solids, and of the cloud
 	landscape int   // edge of the landscape
+	loaded    int   // edge of the landscape that is opened from a file
 	chunk     int   // voxels in a request that loads a model
 	model     int   // edge of the dense model that is rendered
 	pictures  []picture
@@ -45,7 +46,7 @@ type sizes struct {
 
 // defaultSizes are what the promises are about.
 var defaultSizes = sizes{
-	starts: 10, clients: []int{1, 10, 100}, crowd: 1000, burst: 32, bulk: []int{1000, 100_000}, edge: 256, landscape: 512, chunk: 1 << 16,
+	starts: 10, clients: []int{1, 10, 100}, crowd: 1000, burst: 32, bulk: []int{1000, 100_000}, edge: 256, landscape: 512, loaded: 1024, chunk: 1 << 16,
 	model: 128, pictures: []picture{promisedPicture, {"draft", 4096}}, users: 10, processes: 20,
 }
 

@@ -22,9 +22,9 @@ type request struct {
 // Decode compares the requests per second that decode reads with those of encoding/json into typed fields. decode gets one add_voxel request,
 // without the line feed behind it, and reports whether it has understood it; it is the daemon's own way from bytes to parameters.
 func Decode(decode func(text []byte) bool) *Sides {
-	var texts [][]byte
-	for _, b := range traffic.Bursts(1, 1, traffic.Edit) {
-		texts = append(texts, b[:len(b)-1])
+	texts := traffic.Bursts(1, 1, traffic.Edit)
+	for i, b := range texts {
+		texts[i] = b[:len(b)-1]
 	}
 	amount := float64(len(texts))
 	return &Sides{

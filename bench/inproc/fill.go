@@ -24,7 +24,7 @@ func Fill(kind storage.Kind, shape edit.Shape, edge int32) (*Sides, error) {
 		Unit: "cells/s",
 		Ours: func(ctx context.Context) (float64, error) {
 			return perSecond(ctx, cube(edge), func() error {
-				_, _, err := solid(ctx, kind, shape, edge)
+				_, err := solid(ctx, kind, shape, edge)
 				return err
 			})
 		},
@@ -58,7 +58,7 @@ func Refill(kind storage.Kind, edge int32) (*Sides, error) {
 // Flood compares the cells per second of a flood through a solid sphere of the given edge, which gets another colour each time, with those of
 // counting the bytes that are not 0 in an array of a byte a cell. Both count all cells of the box around the sphere.
 func Flood(ctx context.Context, kind storage.Kind, edge int32) (*Sides, error) {
-	v, _, err := solid(ctx, kind, edit.Sphere, edge)
+	v, err := solid(ctx, kind, edit.Sphere, edge)
 	if err != nil {
 		return nil, err
 	}
@@ -89,18 +89,17 @@ func Flood(ctx context.Context, kind storage.Kind, edge int32) (*Sides, error) {
 	}, nil
 }
 
-// solid fills a volume of its own, and returns it with what would undo that.
-func solid(ctx context.Context, kind storage.Kind, shape edit.Shape, edge int32) (storage.Volume, *edit.Delta, error) {
+// solid fills a volume of its own, with what would undo that on the way.
+func solid(ctx context.Context, kind storage.Kind, shape edit.Shape, edge int32) (storage.Volume, error) {
 	v := kind.New(storage.Options{})
 	r := edit.Record(v, edit.Options{MaxBytes: memory})
 	if err := edit.Fill(ctx, r, edit.Solid{Shape: shape, Box: boxOf(edge)}, scene.Over, storage.RGB(40, 50, 60)); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	d := r.Delta()
-	if d.Added == 0 {
-		return nil, nil, fmt.Errorf("inproc: a %v of %d cells has no voxels", shape, edge)
+	if r.Delta().Added == 0 {
+		return nil, fmt.Errorf("inproc: a %v of %d cells has no voxels", shape, edge)
 	}
-	return v, d, nil
+	return v, nil
 }
 
 // changed ends an edit that must have changed something.

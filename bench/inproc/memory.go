@@ -64,8 +64,7 @@ func Account(ctx context.Context, kind storage.Kind, model Model, edge int32) (*
 func (m Model) make(ctx context.Context, kind storage.Kind, edge int32) (storage.Volume, error) {
 	switch m {
 	case Sphere:
-		v, _, err := solid(ctx, kind, edit.Sphere, edge)
-		return v, err
+		return solid(ctx, kind, edit.Sphere, edge)
 	case Cloud:
 		v := kind.New(storage.Options{})
 		for _, c := range traffic.Cloud(int(edge), 100, 1) {

@@ -6,7 +6,7 @@
 // goxel-bench calls it in a hidden mode and starts itself in that mode, so that nothing needs to be installed. The file is read and written by the
 // daemon's own codec, so what the comparison shows is what the daemon saves by holding the project, not whose codec is faster.
 //
-// [Hold] is the memory to compare with: a process that holds a model in plain tiles of 16 x 16 x 16 RGBA cells.
+// [Hold] is the memory to compare with: a process that opens a file as the daemon does, and holds it in plain tiles of 16 x 16 x 16 RGBA cells.
 //
 //	err := oneshot.Main(ctx, []string{"add", "/tmp/model.gox", "1", "2", "3", "255", "0", "0"}, os.Stdin, os.Stdout)
 package oneshot

@@ -14,7 +14,7 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/storage/all"
 )
 
-// Main runs one command of a process: "add FILE X Y Z R G B" and "get FILE X Y Z" for a voxel of a .gox file, or "hold EDGE" for a landscape
+// Main runs one command of a process: "add FILE X Y Z R G B" and "get FILE X Y Z" for a voxel of a .gox file, or "hold FILE"
 // as in [Hold]. It returns an error if the arguments make no sense or the file cannot be read or written.
 func Main(ctx context.Context, args []string, in io.Reader, out io.Writer) error {
 	if len(args) == 0 {
@@ -34,11 +34,7 @@ func Main(ctx context.Context, args []string, in io.Reader, out io.Writer) error
 		}
 		return err
 	case args[0] == "hold" && len(args) == 2:
-		edge, err := strconv.Atoi(args[1])
-		if err != nil {
-			return fmt.Errorf("oneshot: %w", err)
-		}
-		return Hold(edge, in, out)
+		return Hold(ctx, args[1], in, out)
 	}
 	return fmt.Errorf("oneshot: %q is no command", args)
 }
@@ -56,7 +52,7 @@ func integers(texts []string) (list []int32, err error) {
 
 // Add opens the file, sets a voxel of the active layer and saves the file.
 func Add(ctx context.Context, path string, pos storage.Pos, c storage.Color) error {
-	return with(ctx, path, func(p *engine.Project) error {
+	return with(ctx, defaultKind(), path, func(p *engine.Project) error {
 		l, err := p.Layer(engine.ActiveLayer)
 		if err != nil {
 			return err
@@ -70,7 +66,7 @@ func Add(ctx context.Context, path string, pos storage.Pos, c storage.Color) err
 
 // Get opens the file and returns a voxel of the active layer.
 func Get(ctx context.Context, path string, pos storage.Pos) (c storage.Color, err error) {
-	err = with(ctx, path, func(p *engine.Project) error {
+	err = with(ctx, defaultKind(), path, func(p *engine.Project) error {
 		l, err := p.Layer(engine.ActiveLayer)
 		if err == nil {
 			c = l.Volume.Get(pos)
@@ -82,7 +78,7 @@ func Get(ctx context.Context, path string, pos storage.Pos) (c storage.Color, er
 
 // Make writes a file with a solid sphere of the given edge, for commands to work on.
 func Make(ctx context.Context, path string, edge int32) error {
-	eng, err := newEngine()
+	eng, err := newEngine(defaultKind())
 	if err != nil {
 		return err
 	}
@@ -95,11 +91,11 @@ func Make(ctx context.Context, path string, edge int32) error {
 }
 
 // with runs f with the project in the file, which nobody else knows.
-func with(ctx context.Context, path string, f func(*engine.Project) error) error {
+func with(ctx context.Context, kind storage.Kind, path string, f func(*engine.Project) error) error {
 	if _, err := os.Stat(path); err != nil {
 		return fmt.Errorf("oneshot: %w", err)
 	}
-	eng, err := newEngine()
+	eng, err := newEngine(kind)
 	if err != nil {
 		return err
 	}
@@ -112,9 +108,13 @@ func with(ctx context.Context, path string, f func(*engine.Project) error) error
 }
 
 // newEngine returns an engine with as little around it as there can be.
-func newEngine() (*engine.Engine, error) {
-	kind, _ := all.ByName(all.Default) // it is in the list
+func newEngine(kind storage.Kind) (*engine.Engine, error) {
 	return engine.New(engine.Options{Formats: formats.Formats(), Storage: kind, Workers: 1})
+}
+
+func defaultKind() storage.Kind {
+	kind, _ := all.ByName(all.Default) // it is in the list
+	return kind
 }
 
 func save(ctx context.Context, p *engine.Project, path string) error {

@@ -40,10 +40,14 @@ func TestCommandsWorkOnTheFile(t *testing.T) {
 }
 
 func TestHoldHoldsUntilItsInputEnds(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "m.gox")
+	if err := oneshot.Make(t.Context(), file, 20); err != nil {
+		t.Fatal(err)
+	}
 	in, end := io.Pipe()
 	out, ready := io.Pipe()
 	done := make(chan error)
-	go func() { done <- oneshot.Main(context.Background(), []string{"hold", "40"}, in, ready) }()
+	go func() { done <- oneshot.Main(context.Background(), []string{"hold", file}, in, ready) }()
 	line := make([]byte, 6)
 	if _, err := io.ReadFull(out, line); err != nil || string(line) != "ready " {
 		t.Fatalf("it says %q, %v", line, err)
@@ -101,15 +105,18 @@ func TestErrors(t *testing.T) {
 		{"get", "x", "1", "2"},
 		{"get", "x", "1", "2", "three"},
 		{"hold"},
-		{"hold", "much"},
-		{"hold", "0"},
+		{"hold", "/no/such/file.gox"},
 		{"dance", "x"},
 	} {
 		if out, err := run(t, args...); err == nil {
 			t.Errorf("%q gives %q and no error", args, out)
 		}
 	}
-	if err := oneshot.Hold(8, strings.NewReader(""), broken{}); !errors.Is(err, errBroken) {
+	file := filepath.Join(t.TempDir(), "m.gox")
+	if err := oneshot.Make(t.Context(), file, 8); err != nil {
+		t.Fatal(err)
+	}
+	if err := oneshot.Hold(t.Context(), file, strings.NewReader(""), broken{}); !errors.Is(err, errBroken) {
 		t.Errorf("an output that is broken gives %v", err)
 	}
 	if err := oneshot.Make(t.Context(), "/no/such/folder/m.gox", 8); err == nil {

@@ -94,9 +94,9 @@ func command(ctx context.Context, program []string, args ...string) *exec.Cmd {
 	return exec.CommandContext(ctx, program[0], append(append([]string(nil), program[1:]...), args...)...)
 }
 
-// Holding runs a process that holds the landscape of the given edge in plain tiles, calls f with its id once it does, and ends it.
-func Holding(ctx context.Context, program []string, edge int, f func(pid int) error) error {
-	cmd := command(ctx, program, "hold", fmt.Sprint(edge))
+// Holding runs a process that holds the project in a file in plain tiles, calls f with its id once it does, and ends it.
+func Holding(ctx context.Context, program []string, path string, f func(pid int) error) error {
+	cmd := command(ctx, program, "hold", path)
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		return fmt.Errorf("oneshot: %w", err)

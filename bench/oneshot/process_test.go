@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -66,8 +67,12 @@ func TestCommandsRunProcesses(t *testing.T) {
 }
 
 func TestHolding(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "m.gox")
+	if err := oneshot.Make(t.Context(), file, 20); err != nil {
+		t.Fatal(err)
+	}
 	called := false
-	err := oneshot.Holding(t.Context(), program(t), 40, func(pid int) error {
+	err := oneshot.Holding(t.Context(), program(t), file, func(pid int) error {
 		called = true
 		p, err := os.FindProcess(pid)
 		if err != nil {
@@ -78,11 +83,11 @@ func TestHolding(t *testing.T) {
 	if err != nil || !called {
 		t.Errorf("called %v, %v", called, err)
 	}
-	if err := oneshot.Holding(t.Context(), program(t), 40, func(int) error { return errBroken }); !errors.Is(err, errBroken) {
+	if err := oneshot.Holding(t.Context(), program(t), file, func(int) error { return errBroken }); !errors.Is(err, errBroken) {
 		t.Errorf("the error of the function is lost: %v", err)
 	}
 	for _, p := range [][]string{{"/no/such/program"}, {"/bin/false"}} {
-		if err := oneshot.Holding(t.Context(), p, 40, func(int) error { return nil }); err == nil {
+		if err := oneshot.Holding(t.Context(), p, file, func(int) error { return nil }); err == nil {
 			t.Errorf("%q gives no error", p)
 		}
 	}

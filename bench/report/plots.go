@@ -178,7 +178,7 @@ func drawSeries(lines []series, most, crowd float64) template.HTML {
 		s := &lines[i]
 		slices.SortFunc(s.points, func(a, b [2]float64) int { return int(a[0] - b[0]) })
 		class := "s" + strconv.Itoa(i%seriesColors)
-		var points [][2]float64
+		points := make([][2]float64, 0, len(s.points))
 		for _, p := range s.points {
 			points = append(points, [2]float64{x.at(p[0]), y(p[1])})
 		}

@@ -54,13 +54,14 @@ func Check(ctx context.Context, o Options, b Baseline, tolerance float64) ([]rep
 	return o.run(ctx, func(s *sizes) []contest { return limited(continuous(s), b, tolerance) })
 }
 
-// continuous are the contests of Check.
+// continuous are the contests of Check. One client is not among them: with a single request under way the figures are those of how the system wakes
+// processes, which differ from machine to machine.
 func continuous(s *sizes) (list []contest) {
 	add := func(name, what, against string, open func(context.Context, *env) (*match, error)) {
 		list = append(list, contest{name: name, group: "Share of the echo server in Go", open: open, rows: []row{{name: what, against: against, unit: report.Requests}}})
 	}
-	for _, clients := range []int{1, 10, 100} {
-		add(fmt.Sprintf("echo/clients=%d", clients), fmt.Sprintf("add_voxel, %d %s", clients, clientsWord(clients)), "echo in Go", againstServer("echo", clients, 1))
+	for _, clients := range []int{10, 100} {
+		add(fmt.Sprintf("echo/clients=%d", clients), fmt.Sprintf("add_voxel, %d clients", clients), "echo in Go", againstServer("echo", clients, 1))
 	}
 	add("echo/pipeline=32", "add_voxel, 10 clients, 32 at once", "echo in Go", againstServer("echo", 10, pipelined))
 	for _, n := range s.bulk {

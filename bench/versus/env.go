@@ -74,13 +74,16 @@ type flow struct {
 // sampled is how many replies go by for each that is looked at: looking costs the generator time that it shares with the server.
 const sampled = 64
 
+// longer is how many times as long a load is given if its duration has brought no figures, as happens with large requests on a busy machine.
+const longer = 8
+
 // on returns the measurement of the load on a socket.
 func (e *env) on(socket string, t flow) measure {
 	return func(ctx context.Context) (sample, error) {
-		r, err := load.Run(ctx, load.Spec{
-			Socket: socket, Clients: t.clients, Pipeline: t.pipeline, Bursts: t.bursts,
-			Duration: e.opt.Duration, WarmUp: e.opt.Duration / 4, Failed: t.failed, Sample: sampled,
-		})
+		r, err := e.load(ctx, socket, t, e.opt.Duration)
+		if err == nil && r.N == 0 && r.Failed == 0 {
+			r, err = e.load(ctx, socket, t, longer*e.opt.Duration)
+		}
 		switch {
 		case err != nil:
 			return nil, err
@@ -95,4 +98,11 @@ func (e *env) on(socket string, t flow) measure {
 		}
 		return s, nil
 	}
+}
+
+func (e *env) load(ctx context.Context, socket string, t flow, duration time.Duration) (*load.Result, error) {
+	return load.Run(ctx, load.Spec{
+		Socket: socket, Clients: t.clients, Pipeline: t.pipeline, Bursts: t.bursts,
+		Duration: duration, WarmUp: duration / 4, Failed: t.failed, Sample: sampled,
+	})
 }

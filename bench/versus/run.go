@@ -62,7 +62,7 @@ func defaultSizes() *sizes {
 
 // Run measures the table and returns its rows in order. After an error, also that of ctx, it returns those of the contests that were over.
 func Run(ctx context.Context, o Options) (list []report.Target, err error) {
-	return o.run(ctx, func(s *sizes) []contest { return table(s) })
+	return o.run(ctx, table)
 }
 
 // run measures contests for each kind.
