@@ -99,7 +99,7 @@ func TestLimitsOfTheEngine(t *testing.T) {
 		create_project                                      => {"project_id":"id2"}
 		create_project                                      => -32006 too_many_projects
 		open_file {"path":"$/a.txt"}                        => -32006 too_many_projects
-		procedural_shape {"shape":"sphere","size":300,"hollow":true} => -32006 memory_limit
+		procedural_shape {"shape":"sphere","size":600,"hollow":true} => -32006 memory_limit
 		flood_fill {"position":[20,20,0],"mode":"add","bounds":{"min":[-100000,-100000,-100000],"max":[100000,100000,100000]}} => -32006 memory_limit
 		get_bounding_box                                    => {"empty":true}
 		add_voxel [0,0,0]                                   => {"changed":1}
