@@ -1,7 +1,6 @@
 package dense
 
 import (
-	"encoding/binary"
 	"math/bits"
 
 	"github.com/goxel-daemon/goxel-daemon/storage"
@@ -228,7 +227,7 @@ func (e *entry) fillIndex(m *mask, slot uint8) {
 
 // blend writes the bits of word that the mask has to the first eight bytes of b.
 func blend(b []uint8, word, mask uint64) {
-	binary.LittleEndian.PutUint64(b, binary.LittleEndian.Uint64(b)&^mask|word&mask)
+	store(b, load(b)&^mask|word&mask)
 }
 
 // byteMasks turns eight bits into eight bytes, bit k into byte k.

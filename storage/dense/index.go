@@ -1,37 +1,6 @@
 package dense
 
-import (
-	"encoding/binary"
-
-	"github.com/goxel-daemon/goxel-daemon/storage"
-)
-
-// lowHalves has the low four bits of each byte set.
-const lowHalves = 0x0f0f0f0f0f0f0f0f
-
-// spread writes a byte for each cell of a narrow index.
-func spread(dst *[storage.TileCells]uint8, index *[storage.TileCells / 2]uint8) {
-	for r := range storage.TileCells / 64 { // four rows at once
-		from, to := (*[32]uint8)(index[r*32:]), (*[64]uint8)(dst[r*64:])
-		for k := range 4 {
-			w := binary.LittleEndian.Uint64(from[k*8:])
-			binary.LittleEndian.PutUint64(to[k*16:], w&lowHalves)
-			binary.LittleEndian.PutUint64(to[k*16+8:], w>>4&lowHalves)
-		}
-	}
-}
-
-// gather is the inverse of spread. What does not fit four bits, as it may be at empty cells, is cut off.
-func gather(index *[storage.TileCells / 2]uint8, src *[storage.TileCells]uint8) {
-	for r := range storage.TileCells / 64 {
-		to, from := (*[32]uint8)(index[r*32:]), (*[64]uint8)(src[r*64:])
-		for k := range 4 {
-			low := binary.LittleEndian.Uint64(from[k*16:]) & lowHalves
-			high := binary.LittleEndian.Uint64(from[k*16+8:]) & lowHalves
-			binary.LittleEndian.PutUint64(to[k*8:], low|high<<4)
-		}
-	}
-}
+import "github.com/goxel-daemon/goxel-daemon/storage"
 
 // ids gives colours numbers: the colours that a volume is written with, as long as they are few, each have one of their own. Tiles remember
 // by them in which slots of their palettes colours are. An id is a guess that is always checked.

@@ -11,8 +11,8 @@
 // any size, and the first edit after it copies a path and one leaf. Epoch numbers are unique within a family of clones, which is the
 // set of trees that can share a node. Kinds use the same number ([Tree.Epoch]) for what their leaves point to.
 //
-// The leaf that was written to last is cached, so that runs of edits in one place skip the descent. Only writes move the cache, hence
-// any number of goroutines may call Find and Walk on a tree that nobody writes to.
+// A [Table] finds leaves without the descent, by their coordinates modulo its edges; kinds use tables of their own for what leaves hold. Only
+// writes change it, hence any number of goroutines may call Find and Walk on a tree that nobody writes to.
 //
 //	dir := tree.New[[tree.Fanout]entry]()
 //	leaf := dir.Edit(tp)
