@@ -5,9 +5,13 @@
 // undo and redo are the same call. An edit that fails or is cancelled is taken back with [Recorder.Rollback], or, within a batch, with
 // [Recorder.RollbackTo].
 //
-// The edits themselves are single cells ([Recorder.Set]), whole tiles ([Recorder.Update], [Recorder.Replace]), boxes
-// ([Recorder.FillBox]), exact solids ([Fill]), brushes in any box matrix ([Paint]), [Merge] of another volume and [Flood]. They work
+// The edits themselves are single cells ([Recorder.Set]), lists of cells ([Recorder.SetCells]), boxes in run lengths
+// ([Recorder.SetRuns]), whole tiles ([Recorder.Update], [Recorder.Replace]), boxes of one colour ([Recorder.FillBox]), exact solids ([Fill]), brushes in any box matrix ([Paint]), [Merge] of another volume and [Flood]. They work
 // by tile: the inside of a solid costs per tile, its surface per row or cell. [Blend] has the arithmetic of the modes.
+//
+// The log of a recorder holds single cells, tiles, parts of tiles and blocks of 4x4x4 tiles, whichever is the least: of a tile that a list
+// changes only the cells that differ, and of a block that was all of one colour that colour. Where an edit knows what it changes the
+// log says so, and ending the edit compares nothing.
 //
 // Nothing here is safe for concurrent use: whoever writes to the volume owns its recorder. Work that may be long takes a context
 // and returns its cause soon after it ends; the caller then rolls back. Memory is bounded by [Options.MaxBytes].

@@ -21,23 +21,27 @@ func (r *Recorder) Finish(d *Delta) {
 	if r.spent {
 		return
 	}
-	if len(r.tiles) > 0 {
+	switch {
+	case len(r.tiles) > 0:
 		r.finishTiles(d)
+		r.finishCells(d)
+	case len(r.cells) == 1: // all that was written
+		d.countCell(r.cells[0].p, r.cells[0].old, r.first)
+		d.cells = append(d.cells, r.cells[0])
+	default:
+		r.finishCells(d)
 	}
-	r.finishCells(d)
 	r.end()
 }
 
 // finishCells moves the single cells that changed to d, the earliest record of each.
 func (r *Recorder) finishCells(d *Delta) {
-	if len(r.cells) > 1 {
-		slices.SortStableFunc(r.cells, func(a, b cell) int {
-			if c := a.p.Tile().Compare(b.p.Tile()); c != 0 {
-				return c
-			}
-			return a.p.Index() - b.p.Index()
-		})
-	}
+	slices.SortStableFunc(r.cells, func(a, b cell) int {
+		if c := a.p.Tile().Compare(b.p.Tile()); c != 0 {
+			return c
+		}
+		return a.p.Index() - b.p.Index()
+	})
 	for i, c := range r.cells {
 		if i > 0 && r.cells[i-1].p == c.p {
 			continue

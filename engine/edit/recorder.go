@@ -23,8 +23,8 @@ var (
 // Options configures a Recorder; the zero value sets no bound.
 type Options struct {
 	// MaxBytes bounds the memory that an edit adds, 0 for no bound: the growth of the volume's Stats().Bytes plus the recorded
-	// inverse plus working memory that grows with the edit. It is checked after every single cell and every tile, but for tiles of one
-	// colour, which are checked by blocks of 64; so that much more may have been written when the edit fails.
+	// inverse plus working memory that grows with the edit. It is checked after the first single cell and every eighth, after every tile
+	// of a list or another edit, and for tiles of one colour after blocks of 64; so much more may have been written when the edit fails.
 	MaxBytes int64
 }
 
@@ -41,7 +41,7 @@ const (
 type Recorder struct {
 	v       storage.Volume
 	max     int64
-	base    int64 // bytes of the volume before the edit
+	base    int64 // bytes of the volume before the edit, if there is a bound
 	bytes   int64 // of the recorded inverse
 	held    int64 // of working memory
 	spent   bool
@@ -51,8 +51,10 @@ type Recorder struct {
 	// has cells in the log that were recorded after one of its records.
 	cells []cell
 	tiles []savedTile
-	floor int  // tiles recorded before the last mark do not protect what comes after it
-	again bool // a tile may have several records
+	first storage.Color // that the first cell got when it was recorded
+	sets  uint          // single cells set
+	floor int           // tiles recorded before the last mark do not protect what comes after it
+	again bool          // a tile may have several records
 	index tileIndex
 
 	*work
@@ -69,9 +71,9 @@ func Record(v storage.Volume, o Options) *Recorder {
 func (r *Recorder) Reset(v storage.Volume, o Options) {
 	clear(r.tiles)
 	r.release()
-	*r = Recorder{
-		v: v, max: o.MaxBytes, base: v.Stats().Bytes,
-		cells: r.cells[:0], tiles: r.tiles[:0],
+	*r = Recorder{v: v, max: o.MaxBytes, cells: r.cells[:0], tiles: r.tiles[:0]}
+	if r.max > 0 {
+		r.base = v.Stats().Bytes
 	}
 }
 
@@ -94,9 +96,9 @@ func (r *Recorder) Set(p storage.Pos, c storage.Color) (old storage.Color, err e
 		return r.setTracked(p, c)
 	}
 	if old = r.v.Set(p, c); old != c {
-		r.logCell(p, old)
+		r.logCell(p, old, c)
 	}
-	return old, r.check()
+	return old, r.checkCell()
 }
 
 // setTracked is Set for an edit that is no longer small: cells of one tile are recorded together once there are many.
@@ -114,14 +116,18 @@ func (r *Recorder) setTracked(p storage.Pos, c storage.Color) (old storage.Color
 	default:
 		if old = r.v.Set(p, c); old != c {
 			st.cells++
-			r.logCell(p, old)
+			r.logCell(p, old, c)
 		}
 	}
-	return old, r.check()
+	return old, r.checkCell()
 }
 
-func (r *Recorder) logCell(p storage.Pos, old storage.Color) {
+// logCell records a cell that has changed from one colour to another.
+func (r *Recorder) logCell(p storage.Pos, old, now storage.Color) {
 	r.cells = append(r.cells, cell{p, old})
+	if len(r.cells) == 1 {
+		r.first = now
+	}
 	r.bytes += cellBytes
 }
 
@@ -172,6 +178,14 @@ func (r *Recorder) check() error {
 		return r.tooLarge()
 	}
 	return nil
+}
+
+// checkCell is check after a single cell, the first and every eighth from then on.
+func (r *Recorder) checkCell() error {
+	if r.sets++; r.sets&7 != 1 {
+		return nil
+	}
+	return r.check()
 }
 
 // hold accounts for working memory; a negative n gives it back.

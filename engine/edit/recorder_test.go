@@ -218,3 +218,53 @@ func TestSingleCellEditDoesNotAllocate(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+// TestOneCellAmongRolledBack ends edits of which one recorded cell is left, after others came and went.
+func TestOneCellAmongRolledBack(t *testing.T) {
+	forKinds(t, func(t *testing.T, v storage.Volume) {
+		p := storage.Pos{X: 3, Y: 40}
+		set := func(r *edit.Recorder, p storage.Pos, c storage.Color) {
+			t.Helper()
+			if _, err := r.Set(p, c); err != nil {
+				t.Fatal(err)
+			}
+		}
+		ways := []func(r *edit.Recorder){
+			func(r *edit.Recorder) { set(r, p, colors[2]); set(r, p, colors[2]) },
+			func(r *edit.Recorder) {
+				set(r, p, colors[2])
+				m := r.Mark()
+				set(r, p, colors[3])
+				r.RollbackTo(m)
+			},
+			func(r *edit.Recorder) {
+				m := r.Mark()
+				set(r, p, colors[2])
+				r.RollbackTo(m)
+				set(r, p, colors[4])
+			},
+			func(r *edit.Recorder) { // the first cell is part of a recorded tile at the end
+				set(r, storage.Pos{X: 100}, colors[2])
+				set(r, p, colors[5])
+				if err := r.FillBox(t.Context(), storage.TilePos{X: 6}.Box(), colors[1]); err != nil {
+					t.Fatal(err)
+				}
+			},
+			func(r *edit.Recorder) {
+				set(r, p, colors[2])
+				m := r.Mark()
+				if err := r.FillBox(t.Context(), p.Tile().Box(), colors[1]); err != nil {
+					t.Fatal(err)
+				}
+				r.RollbackTo(m)
+			},
+		}
+		for _, way := range ways {
+			v.Set(p, colors[6])
+			before := dump(v)
+			r := edit.Record(v, edit.Options{})
+			way(r)
+			checkDelta(t, r.Delta(), v, before)
+		}
+	})
+}
