@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -15,13 +16,14 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/rpc/method"
 )
 
-// bulkRequest is a request that sets n cells in random places of a cube of 93^3, each changing if another seed was used before.
+// bulkRequest is a request that sets n cells in random places of a cube with eight times as many, each changing if another seed was used before.
 func bulkRequest(form string, n int, seed uint64) []byte {
 	at, colors := rand.New(rand.NewPCG(1, 1)), rand.New(rand.NewPCG(2, seed))
+	edge := int(math.Cbrt(8 * float64(n)))
 	var b strings.Builder
 	var records []byte
 	for i := range n {
-		p := [3]int{at.IntN(93), at.IntN(93), at.IntN(93)}
+		p := [3]int{at.IntN(edge), at.IntN(edge), at.IntN(edge)}
 		c := [3]int{colors.IntN(256), colors.IntN(256), colors.IntN(256)}
 		b.WriteByte("[,"[min(i, 1)])
 		switch form {

@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	chunkCells = 1 << 16 // most cells of a list that are in memory at once, 1 MiB
+	chunkCells = 1 << 17 // most cells of a list that are in memory at once, 2 MiB
 	stepCells  = 1 << 12 // cells of a list between looks at the context
 	slackCells = 1       // base64 decodes to up to two bytes more than it holds
 

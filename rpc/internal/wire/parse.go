@@ -39,7 +39,7 @@ func (r *Request) Parse(value []byte, o *Options) *Error {
 		}
 		return err
 	}
-	r.buf = append(r.buf[:0], value...)
+	r.keep(value)
 	if !env.id.none() {
 		r.ID = env.id.of(r.buf)
 	}

@@ -101,9 +101,10 @@ type Request struct {
 	notification bool
 	text         []byte // of params, as sent
 
-	buf    []byte // the copy of the request
-	tree   []byte // what fastjson parses, if that differs from the text sent
-	key    []byte // an unescaped key
+	buf    []byte  // the copy of the request
+	long   *[]byte // where buf goes back to, nil unless it is from a pool
+	tree   []byte  // what fastjson parses, if that differs from the text sent
+	key    []byte  // an unescaped key
 	parser fastjson.Parser
 	big    bool // the parser holds more than Reset keeps
 
@@ -144,7 +145,7 @@ func (r *Request) Reset() {
 	if cap(r.Params) > keepValues {
 		r.Params = nil
 	}
-	if cap(r.buf) > keepBytes {
+	if r.giveBack(); cap(r.buf) > keepBytes {
 		r.buf = nil
 	}
 	if cap(r.tree) > keepBytes {
