@@ -50,15 +50,9 @@ func (s *Splitter) skipBlocks(text []byte, i int, st uint16, wait int) (pos int,
 	start := i
 	for more := true; more; {
 		n := bitmap.Fill(marks[:], text[i:])
-		more = n == len(marks)
-		for k := range marks[:n] {
-			m := &marks[k]
-			if b.inside != 0 && m.Quote == 0 || !b.step(m) { // long strings are skipped faster
-				more = false
-				break
-			}
-			i += bitmap.Size
-		}
+		took := b.take(marks[:n])
+		more = took == len(marks)
+		i += took * bitmap.Size
 	}
 	if i == start {
 		return i, st, i + min(wait, mostWait)
@@ -139,65 +133,73 @@ func (b *blocks) leave(s *Splitter) uint16 {
 	return after(in)
 }
 
-// step checks one block and reports whether it holds only what blocks know, and is right. If not, nothing has changed.
-func (b *blocks) step(m *bitmap.Block) bool {
-	if m.Quote|m.Curly|m.Colon|b.inside|b.stack&3 == 0 && b.colon|b.member|b.keyed == 0 {
-		return b.rows(m)
+// take checks blocks and returns how many of them, from the first on, hold only what blocks know, and are right.
+func (b *blocks) take(marks []bitmap.Block) int {
+	for n := 0; n < len(marks); {
+		if took := b.rows(marks[n:]); took > 0 {
+			n += took
+			continue
+		}
+		m := &marks[n]
+		if b.inside != 0 && m.Quote == 0 || !b.any(m) { // long strings are skipped faster
+			return n
+		}
+		n++
 	}
-	return b.any(m)
+	return len(marks)
 }
 
-// rows is step for arrays of integers within arrays, to which strings, objects and deeper nesting do not occur.
-func (b *blocks) rows(m *bitmap.Block) bool {
-	stack, depth := b.stack, b.depth
-	open, closed := m.Open, m.Close
-	brackets := open | closed
-	if brackets != 0 {
-		// Brackets take turns: every other one, from the first on, is of the kind of the first.
-		switch prefixXor(brackets) & brackets {
-		case open:
-			if bits.OnesCount64(brackets)&1 != 0 {
-				stack <<= 1
-				depth++
-			}
-			if b.depth >= b.max {
-				return false
-			}
-		case closed:
-			if bits.OnesCount64(brackets)&1 != 0 {
-				stack >>= 1
-				depth--
-			}
-			if b.depth <= 1 {
-				return false
-			}
-		default:
-			return b.any(m)
-		}
+// rows is take for arrays of integers within arrays, as long as there are no strings, objects and deeper nesting. What is left is for any.
+func (b *blocks) rows(marks []bitmap.Block) int {
+	if b.inside != 0 {
+		return 0
 	}
-	prevDigit, prevMinus := m.Digit<<1|b.digit, m.Minus<<1|b.minus
-	prevComma, prevOpen := m.Comma<<1|b.elem, open<<1|b.square
-	prevEnd := closed<<1 | b.ended | prevDigit
-	spaced := prevComma & m.Space
-	start := prevComma&^m.Space | spaced<<1 | prevOpen
-	zero := m.Zero &^ prevDigit
-	bad := ^(m.Digit | m.Minus | m.Comma | m.Space | brackets) |
-		m.Space&^prevComma |
-		m.Digit&^(prevDigit|prevMinus|start) |
-		m.Digit&(zero<<1|b.zero) |
-		(m.Minus|open)&^start |
-		m.Comma&^prevEnd |
-		closed&^(prevEnd|prevOpen)
-	if bad != 0 {
-		return false
+	stack, depth := b.stack, b.depth
+	elem, square, digit, lead, minus, ended := b.elem, b.square, b.digit, b.zero, b.minus, b.ended
+	n := 0
+loop:
+	for ; n < len(marks) && stack&3 == 0; n++ {
+		m := &marks[n]
+		open, closed := m.Open, m.Close
+		brackets := open | closed
+		prevDigit, prevMinus := m.Digit<<1|digit, m.Minus<<1|minus
+		prevComma, prevOpen := m.Comma<<1|elem, open<<1|square
+		prevEnd := closed<<1 | ended | prevDigit
+		spaced := prevComma & m.Space
+		start := prevComma&^m.Space | spaced<<1 | prevOpen
+		zero := m.Zero &^ prevDigit
+		bad := ^(m.Digit | m.Minus | m.Comma | m.Space | brackets) |
+			m.Curly |
+			m.Space&^prevComma |
+			m.Digit&^(prevDigit|prevMinus|start) |
+			m.Digit&(zero<<1|lead) |
+			(m.Minus|open)&^start |
+			m.Comma&^prevEnd |
+			closed&^(prevEnd|prevOpen)
+		if bad != 0 {
+			break
+		}
+		// Brackets take turns: every other one, from the first on, is of the kind of the first.
+		odd, count := prefixXor(brackets)&brackets, bits.OnesCount64(brackets)&1
+		switch {
+		case odd == open && (open == 0 || depth < b.max):
+			stack <<= count
+			depth += count
+		case odd == closed && depth > 1:
+			stack >>= count
+			depth -= count
+		default:
+			break loop
+		}
+		elem, square = (m.Comma|spaced)>>63, open>>63
+		digit, lead, minus, ended = m.Digit>>63, zero>>63, m.Minus>>63, closed>>63
 	}
 	b.stack, b.depth = stack, depth
-	b.elem, b.square = (m.Comma|spaced)>>63, open>>63
-	b.digit, b.zero, b.minus, b.ended = m.Digit>>63, zero>>63, m.Minus>>63, closed>>63
-	return true
+	b.elem, b.square, b.digit, b.zero, b.minus, b.ended = elem, square, digit, lead, minus, ended
+	return n
 }
 
-// any is step without conditions.
+// any checks one block and reports whether it holds only what blocks know, and is right. If not, nothing has changed.
 func (b *blocks) any(m *bitmap.Block) bool {
 	str := prefixXor(m.Quote) ^ b.inside // from the opening quote to the byte before the closing one
 	out := ^str
