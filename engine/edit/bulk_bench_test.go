@@ -75,3 +75,31 @@ func BenchmarkSetCells(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkSetRuns sets a cube in runs of some length, each of another colour than before.
+func BenchmarkSetRuns(b *testing.B) {
+	const n = 128
+	box := storage.Box{Max: storage.Pos{X: n, Y: n, Z: n}}
+	for _, length := range []int{4, 64, n * n, n * n * n} {
+		b.Run(fmt.Sprintf("length=%d/n=%d", length, n), func(b *testing.B) {
+			b.ReportAllocs()
+			var lists [2][]edit.Run
+			for k := range lists {
+				for i := range n * n * n / length {
+					lists[k] = append(lists[k], edit.Run{N: int64(length), Color: storage.RGB(uint8(i%7), uint8(k), 5)})
+				}
+			}
+			v := newDense()
+			var r edit.Recorder
+			var d edit.Delta
+			for i := 0; b.Loop(); i++ {
+				r.Reset(v, edit.Options{MaxBytes: 1 << 30})
+				if err := r.SetRuns(b.Context(), box, lists[i%2]); err != nil {
+					b.Fatal(err)
+				}
+				r.Finish(&d)
+			}
+			report(b, n*n*n)
+		})
+	}
+}

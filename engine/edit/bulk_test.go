@@ -202,3 +202,55 @@ func TestSetCellsOfASpentRecorder(t *testing.T) {
 		t.Errorf("got %v, want ErrSpent", err)
 	}
 }
+
+// TestListsThenOtherEdits changes a tile by a list, whose record knows what changed, and then in every other way, after a mark or not.
+func TestListsThenOtherEdits(t *testing.T) {
+	home := storage.TilePos{X: 1, Y: -1}
+	inTile := func(n int, seed uint64) []edit.Cell {
+		rnd := newRand(seed)
+		list := make([]edit.Cell, n)
+		for i := range list {
+			list[i] = edit.Cell{Pos: home.Cell(rnd.IntN(storage.TileCells)), Color: randomColor(rnd)}
+		}
+		return list
+	}
+	box := storage.Box{Min: home.Min(), Max: home.Min().Add(storage.Pos{X: 9, Y: 16, Z: 3})}
+	ways := map[string]func(r *edit.Recorder) error{
+		"nothing":   func(*edit.Recorder) error { return nil },
+		"few":       func(r *edit.Recorder) error { setEach(t, r, inTile(5, 63)); return nil },
+		"many":      func(r *edit.Recorder) error { setEach(t, r, inTile(400, 64)); return nil },
+		"list":      func(r *edit.Recorder) error { return r.SetCells(t.Context(), inTile(3000, 65)) },
+		"shortlist": func(r *edit.Recorder) error { return r.SetCells(t.Context(), inTile(40, 66)) },
+		"box":       func(r *edit.Recorder) error { return r.FillBox(t.Context(), box, colors[3]) },
+		"tile":      func(r *edit.Recorder) error { return r.FillBox(t.Context(), home.Box(), 0) },
+	}
+	for name, way := range ways {
+		for i, first := range []int{5000, 600, 60} {
+			for filling, c := range []storage.Color{0, colors[1], colors[7]} {
+				for _, marked := range []bool{false, true} {
+					v := newDense()
+					if err := edit.Record(v, edit.Options{}).FillBox(t.Context(), home.Box(), c); err != nil {
+						t.Fatal(err)
+					}
+					if filling == 2 { // many colours
+						if err := edit.Record(v, edit.Options{}).SetCells(t.Context(), inTile(2000, 61)); err != nil {
+							t.Fatal(err)
+						}
+					}
+					before := dump(v)
+					r := edit.Record(v, edit.Options{})
+					if err := r.SetCells(t.Context(), inTile(first, uint64(i))); err != nil {
+						t.Fatal(err)
+					}
+					if marked {
+						r.Mark()
+					}
+					if err := way(r); err != nil {
+						t.Fatalf("%s: %v", name, err)
+					}
+					checkDelta(t, r.Delta(), v, before)
+				}
+			}
+		}
+	}
+}
