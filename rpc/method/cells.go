@@ -1,6 +1,7 @@
 package method
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"encoding/binary"
@@ -53,17 +54,31 @@ func (b *cellBuffer) put() {
 // each calls f with the cells of a list, many at once and in order, and counts the bad ones. Those without a colour get white. The cells are f's
 // until it returns. It stops at the first error of f and when ctx ends.
 func each(ctx context.Context, v value, t *tally, white storage.Color, f func(cells []edit.Cell) error) error {
-	var sc wire.Scanner
-	sc.Init(v.raw)
-	switch k := sc.Next(); {
-	case k == wire.String && v.key == "packed":
-		return eachPacked(ctx, sc.Text(), t, f)
-	case k == wire.ArrayStart && v.key != "packed":
+	if v.key == "packed" {
+		code, err := codeOf(v)
+		if err != nil {
+			return err
+		}
+		return eachPacked(ctx, code, t, f)
+	}
+	if v.raw[0] == '[' {
 		return eachItem(ctx, v.raw, t, white, f)
-	case v.key == "packed":
-		return invalid(v.key, "must be a string of base64, not %s", brief(v.raw))
 	}
 	return invalid(v.key, "Invalid %s parameter (must be array), not %s", v.key, brief(v.raw))
+}
+
+// codeOf returns the text of a parameter that is a long string, in the memory of the request unless it has escapes.
+func codeOf(v value) ([]byte, error) {
+	if v.raw[0] != '"' {
+		return nil, invalid(v.key, "must be a string of base64, not %s", brief(v.raw))
+	}
+	if bytes.IndexByte(v.raw, '\\') < 0 {
+		return v.raw[1 : len(v.raw)-1], nil
+	}
+	var sc wire.Scanner
+	sc.Init(v.raw)
+	sc.Next()
+	return sc.Text(), nil
 }
 
 // eachItem reads the items of an array: those that are alike many at once, any other by itself.
@@ -173,7 +188,7 @@ func dropInvalid(cells []edit.Cell, index int, t *tally) []edit.Cell {
 }
 
 // costOfText estimates how long it takes to read and set the cells that so many bytes of text list.
-func costOfText(n int) time.Duration { return time.Duration(n) * 3 * time.Nanosecond }
+func costOfText(n int) time.Duration { return time.Duration(n) * 2 * time.Nanosecond }
 
 // A cell of package edit, one of package wire and, on a little-endian machine, a packed record are the same 16 bytes; the constants fail to
 // compile if they are not. The views below share the memory of their argument, with its owner and lifetime.

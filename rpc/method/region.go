@@ -11,7 +11,6 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/engine/edit"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 	"github.com/goxel-daemon/goxel-daemon/rpc/internal/text"
-	"github.com/goxel-daemon/goxel-daemon/rpc/internal/wire"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
@@ -158,12 +157,10 @@ func setPacked(ctx context.Context, r *edit.Recorder, area storage.Box, v value)
 
 // runsOf reads runs, which must have as many cells as the box. They take three times the memory of their text at most.
 func runsOf(ctx context.Context, v value, area storage.Box) ([]edit.Run, error) {
-	var sc wire.Scanner
-	sc.Init(v.raw)
-	if sc.Next() != wire.String {
-		return nil, invalid(v.key, "must be a string of base64, not %s", brief(v.raw))
+	code, err := codeOf(v)
+	if err != nil {
+		return nil, err
 	}
-	code := sc.Text()
 	size := base64.StdEncoding.DecodedLen(len(code))
 	if cells := area.Cells(); cells > math.MaxInt64/2 {
 		return nil, invalid("region", "has too many cells to be given by runs")

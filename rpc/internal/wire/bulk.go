@@ -23,14 +23,11 @@ func skipBulk(t []byte, i int) int {
 
 // skipString is skipBulk for a string.
 func skipString(t []byte, i int) int {
-	for i++; ; {
-		i += jsontext.PlainLen(t[i:])
-		switch t[i] {
-		case '"':
+	for i++; ; i++ {
+		if i += jsontext.PlainLen(t[i:]); t[i] == '"' {
 			return i + 1
-		case '\\':
-			i += 2
-		default:
+		}
+		if t[i] == '\\' {
 			i++
 		}
 	}

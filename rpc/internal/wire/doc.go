@@ -9,7 +9,8 @@
 // [Request.Parse] checks the envelope strictly and copies the text once, so that the read buffer is free afterwards. The id is kept as the
 // exact JSON text that was sent. Parameters come in the order sent, named or positional; "params":[{...}] with a single
 // object counts as named. Bulk parameters, those that Options.IsBulk names and long positional arrays, are kept back from the tree:
-// they may fill a whole frame, and a [Scanner] pulls tokens from their text instead. Everything else is bounded in bytes and in values.
+// they may fill a whole frame, and a [Scanner] pulls tokens from their text instead, or [Cells] whole items of a list. Everything else is
+// bounded in bytes and in values. The copy of a long request is in memory from a pool, which Reset gives back.
 //
 // A server keeps Requests in a pool of its own and calls [Request.Reset] before putting one back.
 //
