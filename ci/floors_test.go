@@ -26,6 +26,8 @@ func floors() [][]string {
 		{"engine"},
 		{"rpc/method/..."},
 		{"rpc/server/...", "rpc/client/..."},
+		{"bench/daemon/...", "bench/echo", "bench/load", "bench/oneshot", "bench/pair", "bench/rival", "bench/traffic"},
+		{"bench/inproc", "bench/report"},
 		{"bench/...", "compat/...", "rpc/mcp/...", "rpc/http/..."},
 		{"compat/v13/..."},
 		{"cmd/...", "ci"},

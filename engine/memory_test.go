@@ -146,7 +146,7 @@ func TestBytesReturn(t *testing.T) {
 		}
 		set(t, p, active(t, p), at(0, 0, 0), red) // what could be redone goes
 		set(t, p, active(t, p), at(0, 0, 0), 0)
-		if held := p.Bytes(); held > empty+20<<10 {
+		if held := p.Bytes(); held > empty+32<<10 {
 			t.Errorf("%d bytes when all is gone, %d at first", held, empty)
 		}
 		p.Close()

@@ -281,9 +281,12 @@ func TestModelsWaitForMemory(t *testing.T) {
 	var once atomic.Bool
 	o := studio.Order{Options: small}
 	heavy := tower()
-	for x := int32(0); x < 1<<14; x += 16 {
-		heavy.Layers[0].Volume.Set(storage.Pos{X: x}, red)
-		heavy.Layers[0].Volume.Set(storage.Pos{X: x + 1}, green)
+	var cells [storage.TileCells]storage.Color
+	for i := range cells {
+		cells[i] = storage.RGB(uint8(i), uint8(i>>8), 1) // too many colours to take little memory
+	}
+	for x := range int32(128) {
+		heavy.Layers[0].Volume.SetTile(storage.TilePos{X: x}, &storage.Tile{Form: storage.Raw, Cells: &cells, Occ: &storage.FullOcc})
 	}
 	go func() {
 		_, err := s.Shoot(t.Context(), heavy, &o, studio.Env{NewVolume: func() storage.Volume {
