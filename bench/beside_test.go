@@ -16,7 +16,7 @@ import (
 // besideTarget is a server within the test, and a target for it.
 func besideTarget(t *testing.T) *target {
 	s := smallSizes
-	return &target{instance: &instance{socket: daemontest.Serve(t, all.Default)}, duration: 20 * time.Millisecond, sizes: s}
+	return &target{instance: &instance{socket: daemontest.Serve(t, all.Default)}, duration: 200 * time.Millisecond, sizes: s}
 }
 
 func TestLoadKeepsItsPace(t *testing.T) {

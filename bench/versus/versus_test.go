@@ -47,7 +47,7 @@ func options(t *testing.T) Options {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = bin.Close() })
-	return Options{Daemon: bin.Path, Pairs: 1, Duration: 15 * time.Millisecond, sizes: small()}
+	return Options{Daemon: bin.Path, Pairs: 1, Duration: 40 * time.Millisecond, sizes: small()}
 }
 
 // TestTableIsMeasured runs the whole table, small. What the machine has no opponent for is told.
