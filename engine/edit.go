@@ -209,23 +209,15 @@ func (p *Project) Set(label string, l *scene.Layer, pos storage.Pos, c storage.C
 		return 0, Summary{}, Errorf(InvalidPosition, "position", "the cell %v lies outside the valid coordinates", pos)
 	}
 	c = c.Norm()
-	old = l.Volume.Get(pos)
-	if old == c {
-		return old, Summary{Revision: p.revision.Load()}, nil
-	}
-	if p.linked {
-		sum, err = p.Edit(label, func(e *Edit) error {
-			_, err := e.Recorder(l).Set(pos, c)
-			return err
-		})
-		return old, sum, err
-	}
-	if c != 0 && p.eng.room() <= 0 {
-		return old, Summary{}, p.eng.memoryError()
+	if p.linked || c != 0 && p.eng.room() <= 0 {
+		return p.setWith(label, l, pos, c)
 	}
 	held := p.hist.bytes + l.Volume.Stats().Bytes
-	l.Volume.Set(pos, c)
-	sum = Summary{Revision: p.touch(), Changed: 1, Bounds: storage.BoxAt(pos)}
+	if old = l.Volume.Set(pos, c); old == c {
+		return old, Summary{Revision: p.revision.Load()}, nil
+	}
+	p.untold = true
+	sum = Summary{Revision: p.revision.Add(1), Changed: 1, Bounds: storage.BoxAt(pos)}
 	switch {
 	case old == 0:
 		sum.Added = 1
@@ -241,4 +233,20 @@ func (p *Project) Set(label string, l *scene.Layer, pos storage.Pos, c storage.C
 	p.voxels.Add(sum.Added - sum.Removed)
 	p.chargeLater(p.hist.bytes + l.Volume.Stats().Bytes - held)
 	return old, sum, nil
+}
+
+// setWith is Set where an edit has more to do than to store the colour, or there is no room for another.
+func (p *Project) setWith(label string, l *scene.Layer, pos storage.Pos, c storage.Color) (old storage.Color, sum Summary, err error) {
+	old = l.Volume.Get(pos)
+	if old == c {
+		return old, Summary{Revision: p.revision.Load()}, nil
+	}
+	if !p.linked {
+		return old, Summary{}, p.eng.memoryError()
+	}
+	sum, err = p.Edit(label, func(e *Edit) error {
+		_, err := e.Recorder(l).Set(pos, c)
+		return err
+	})
+	return old, sum, err
 }

@@ -18,6 +18,7 @@ func (p *Project) Enter() bool {
 
 // Leave ends the turn that Enter began, and runs what was submitted meanwhile as the end of Submit does.
 func (p *Project) Leave() {
+	p.stamp()
 	if p.box.Done() {
 		p.drain(false)
 	}

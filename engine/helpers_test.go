@@ -113,6 +113,9 @@ func change(t testing.TB, p *engine.Project, f func(*engine.Edit) error) engine.
 // set stores one cell, which must succeed.
 func set(t testing.TB, p *engine.Project, l *scene.Layer, pos storage.Pos, c storage.Color) engine.Summary {
 	t.Helper()
+	if p.Enter() {
+		defer p.Leave()
+	}
 	_, sum, err := p.Set("set", l, pos, c)
 	must(t, err)
 	return sum

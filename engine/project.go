@@ -37,6 +37,7 @@ type Project struct {
 
 	// Owned by the turn.
 	owed   int64 // bytes counted in bytes and not yet in Engine.used
+	untold bool  // an edit by Set is not yet in modified
 	scene  *scene.Scene
 	hist   history
 	linked bool // some layer is a clone or a shape, so that edits must look for links to cut
@@ -128,6 +129,7 @@ func (p *Project) drain(long bool) {
 			break
 		}
 		p.box.Take().Runner.Run()
+		p.stamp()
 		p.eng.Release()
 		if !p.box.Done() {
 			return
@@ -250,6 +252,15 @@ func (p *Project) discharge() {
 
 // touch begins a new revision.
 func (p *Project) touch() uint64 {
-	p.modified.Store(p.eng.opt.Now().UnixNano())
+	p.untold = true
+	p.stamp()
 	return p.revision.Add(1)
+}
+
+// stamp tells when the last edit was. That is done once for all that Set does in one go, since a look at the clock takes as long as an edit.
+func (p *Project) stamp() {
+	if p.untold {
+		p.untold = false
+		p.modified.Store(p.eng.opt.Now().UnixNano())
+	}
 }

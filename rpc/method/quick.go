@@ -14,26 +14,53 @@ type quick struct {
 	do   func(p *engine.Project, f *wire.Flat, dst []byte) ([]byte, bool)
 }
 
-// Quick does what a flat request asks for in a project of which nobody has the turn, and appends the reply, without a line feed, to dst. It
-// declines, and changes nothing, if the method has no short way, somebody has the turn, or the request does not simply succeed. Callers that
-// run at the same time had better name different lanes, as for engine.Project.EnterRead.
-func (t *Table) Quick(p *engine.Project, f *wire.Flat, dst []byte, lane int) (out []byte, ok bool) {
+// Turn is what somebody who handles flat requests holds from one to the next: the turn of a project, or the right to read it. The zero
+// value holds nothing. Lane is for engine.Project.EnterRead: those who handle requests at the same time had better have different ones.
+type Turn struct {
+	Lane int
+
+	p    *engine.Project // nil if nothing is held
+	read bool
+	used int // requests since it was taken
+}
+
+// most is how many requests a turn may serve, so that others who want the project get it.
+const most = 64
+
+// End gives back what is held. It must be called before anything is done that might wait for the project.
+func (t *Turn) End() {
+	switch {
+	case t.p == nil:
+	case t.read:
+		t.p.LeaveRead(t.Lane)
+	default:
+		t.p.Leave()
+	}
+	t.p = nil
+}
+
+// take holds the project, for reading at least.
+func (t *Turn) take(p *engine.Project, read bool) bool {
+	if t.used++; t.p == p && (!t.read || read) && t.used <= most {
+		return true
+	}
+	t.End()
+	t.read, t.used = read, 1
+	if read && p.EnterRead(t.Lane) || !read && p.Enter() {
+		t.p = p
+	}
+	return t.p != nil
+}
+
+// Quick does what a flat request asks for in a project of which nobody else has the turn, and appends the reply, without a line feed, to dst.
+// It declines, and changes nothing, if the method has no short way, somebody has the turn, or the request does not simply succeed. The
+// project may be held afterwards: see [Turn.End].
+func (t *Table) Quick(p *engine.Project, f *wire.Flat, dst []byte, turn *Turn) (out []byte, ok bool) {
 	e := t.byName[string(f.Method)]
 	if e == nil || e.method.quick.do == nil || e.presets != nil {
 		return dst, false
 	}
-	if e.method.quick.read {
-		if !p.EnterRead(lane) {
-			return dst, false
-		}
-		defer p.LeaveRead(lane)
-	} else {
-		if !p.Enter() {
-			return dst, false
-		}
-		defer p.Leave()
-	}
-	if p.Closed() {
+	if !turn.take(p, e.method.quick.read) || p.Closed() {
 		return dst, false
 	}
 	return e.method.quick.do(p, f, dst)

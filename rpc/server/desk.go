@@ -3,6 +3,7 @@ package server
 import (
 	"github.com/goxel-daemon/goxel-daemon/engine"
 	"github.com/goxel-daemon/goxel-daemon/rpc/internal/wire"
+	"github.com/goxel-daemon/goxel-daemon/rpc/method"
 )
 
 // desk is what a reader needs while it handles what one read brought.
@@ -10,7 +11,7 @@ type desk struct {
 	flat    wire.Flat
 	replies []byte // of flat requests, to be written
 	quick   int64  // flat requests handled and not yet counted
-	lane    int    // for reading projects, see engine.Project.EnterRead
+	turn    method.Turn
 }
 
 // keepReplies is how many bytes of replies wait at a desk before they are written.
@@ -20,7 +21,7 @@ const keepReplies = 32 << 10
 func (s *Server) desk() *desk {
 	d, _ := s.desks.Get().(*desk)
 	if d == nil {
-		d = &desk{lane: int(s.lanes.Add(1))}
+		d = &desk{turn: method.Turn{Lane: int(s.lanes.Add(1))}}
 	}
 	return d
 }
@@ -62,8 +63,9 @@ func (c *conn) consume(d *desk, data []byte, mustNotWait bool) (n int, stopped b
 	return n, stopped || mustNotWait && !flows
 }
 
-// pass hands the replies of flat requests to the outbox, and reports whether the client takes its replies as they come.
+// pass ends the turn of a desk, hands the replies of flat requests to the outbox, and reports whether the client takes its replies as they come.
 func (c *conn) pass(d *desk) (flows bool) {
+	d.turn.End()
 	if d.quick > 0 {
 		c.srv.count.requests.Add(d.quick)
 		d.quick = 0
@@ -112,5 +114,5 @@ func (c *conn) run(d *desk, p *engine.Project) (out []byte, ok bool) {
 			out, ok = wire.AppendError(d.replies, d.flat.ID, c.srv.panicked(string(d.flat.Method), r)), true
 		}
 	}()
-	return c.srv.opt.Table.Quick(p, &d.flat, d.replies, d.lane)
+	return c.srv.opt.Table.Quick(p, &d.flat, d.replies, &d.turn)
 }

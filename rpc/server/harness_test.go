@@ -27,7 +27,7 @@ import (
 // patience is how long a test waits for what should come at once.
 const patience = 20 * time.Second
 
-// traps hold what volumes do when a cell is read, so that tests decide when work begins, goes on or fails.
+// traps hold what volumes do when a cell is read or set, so that tests decide when work begins, goes on or fails.
 type traps struct {
 	mu   sync.Mutex
 	cell map[storage.Pos]func()
@@ -57,6 +57,11 @@ type trapped struct {
 func (v *trapped) Get(p storage.Pos) storage.Color {
 	v.traps.spring(p)
 	return v.Volume.Get(p)
+}
+
+func (v *trapped) Set(p storage.Pos, c storage.Color) storage.Color {
+	v.traps.spring(p)
+	return v.Volume.Set(p, c)
 }
 
 func (v *trapped) Clone() storage.Volume { return &trapped{v.Volume.Clone(), v.traps} }

@@ -116,7 +116,7 @@ func (l *loop) lead(state uint64) {
 	defer l.ls.running.Done()
 	d := l.srv.desk()
 	defer l.srv.desks.Put(d)
-	d.lane = l.lane
+	d.turn.Lane = l.lane
 	events := make([]unix.EpollEvent, loopEvents)
 	in := make([]byte, loopRead)
 	for {

@@ -67,6 +67,7 @@ type spares struct {
 	wides   []*wideTile
 	raws    []*rawTile
 	blocks  [len(blockSizes)][]*byte // of sparse tiles, by size
+	held    int                      // bytes of blocks and their lists, which are too many to be counted each time
 }
 
 const (
@@ -83,7 +84,7 @@ func (s *spares) put(e *entry) {
 	case masked:
 		push(&s.masks, (*mask)(e.ptr), maxSpareMasks)
 	case sparse:
-		push(&s.blocks[e.aux&(1<<sizeBits-1)], (*byte)(e.ptr), maxSpareBlocks)
+		s.putBlock(e.aux&(1<<sizeBits-1), (*byte)(e.ptr))
 	case narrow:
 		push(&s.narrows, (*narrowTile)(e.ptr), maxSpareNarrows)
 	case wide:
@@ -96,10 +97,24 @@ func (s *spares) put(e *entry) {
 func (s *spares) bytes() int64 {
 	n := len(s.masks)*maskBytes + len(s.narrows)*narrowBytes + len(s.wides)*wideBytes + len(s.raws)*rawBytes
 	n += 8 * (cap(s.masks) + cap(s.narrows) + cap(s.wides) + cap(s.raws))
-	for size, blocks := range s.blocks {
-		n += len(blocks)*int(blockSizes[size]) + 8*cap(blocks)
+	return int64(n + s.held)
+}
+
+func (s *spares) putBlock(size uint8, b *byte) {
+	list := &s.blocks[size]
+	before, room := len(*list), cap(*list)
+	push(list, b, maxSpareBlocks)
+	s.held += (len(*list)-before)*int(blockSizes[size]) + 8*(cap(*list)-room)
+}
+
+// takeBlock returns a block of the given size, nil if there is none.
+func (s *spares) takeBlock(size uint8) *byte {
+	list := &s.blocks[size]
+	if len(*list) == 0 {
+		return nil
 	}
-	return int64(n)
+	s.held -= int(blockSizes[size])
+	return pop(list)
 }
 
 // The functions that follow return memory with arbitrary contents, but for the place of a narrow tile.
@@ -125,11 +140,8 @@ func (v *Volume) newRaw() *rawTile {
 func (v *Volume) newSparse(width uint8, n int) entry {
 	size := sizeFor(n * int(strides[width]))
 	e := entry{form: sparse, aux: size | width<<sizeBits}
-	list := &v.w.spare.blocks[size]
-	if last := len(*list) - 1; last >= 0 {
-		e.ptr = ptr((*list)[last])
-		(*list)[last] = nil
-		*list = (*list)[:last]
+	if b := v.w.spare.takeBlock(size); b != nil {
+		e.ptr = ptr(b)
 		return e
 	}
 	e.ptr = ptr(unsafe.SliceData(make([]byte, blockSizes[size])))
