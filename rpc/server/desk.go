@@ -9,9 +9,18 @@ import (
 // desk is what a reader needs while it handles what one read brought.
 type desk struct {
 	flat    wire.Flat
-	replies []byte // of flat requests, to be written
-	quick   int64  // flat requests handled and not yet counted
+	replies []byte // of flat requests, to be written; from mark on those of the connection that is handled
+	mark    int
+	later   []segment // whose replies the ones before mark are
+	defers  bool      // replies may stay until the whole batch of an event loop is handled
+	quick   int64     // flat requests handled and not yet counted
 	turn    method.Turn
+}
+
+// segment is the part of a desk's replies that ends at to and begins where the one before ends.
+type segment struct {
+	c  *conn
+	to int
 }
 
 // keepReplies is how many bytes of replies wait at a desk before they are written.
@@ -33,7 +42,7 @@ func (c *conn) consume(d *desk, data []byte, mustNotWait bool) (n int, stopped b
 	for n < len(data) && !c.stopping.Load() && !stopped {
 		if used := c.quick(d, data[n:]); used > 0 {
 			n += used
-			stopped = len(d.replies) >= keepReplies && !c.pass(d) && mustNotWait
+			stopped = len(d.replies)-d.mark >= keepReplies && !c.pass(d) && mustNotWait
 			continue
 		}
 		c.pass(d)
@@ -56,6 +65,10 @@ func (c *conn) consume(d *desk, data []byte, mustNotWait bool) (n int, stopped b
 		n += used
 		c.take(value, err)
 	}
+	if d.defers && !corked && !stopped {
+		d.settle(c.srv)
+		return n, false
+	}
 	flows := c.pass(d)
 	if mustNotWait && corked {
 		c.out.uncork()
@@ -65,17 +78,43 @@ func (c *conn) consume(d *desk, data []byte, mustNotWait bool) (n int, stopped b
 
 // pass ends the turn of a desk, hands the replies of flat requests to the outbox, and reports whether the client takes its replies as they come.
 func (c *conn) pass(d *desk) (flows bool) {
-	d.turn.End()
-	if d.quick > 0 {
-		c.srv.count.requests.Add(d.quick)
-		d.quick = 0
-	}
-	if len(d.replies) == 0 {
+	d.settle(c.srv)
+	if len(d.replies) == d.mark {
 		return true
 	}
-	flows = c.out.pass(d.replies)
-	d.replies = d.replies[:0]
+	flows = c.out.pass(d.replies[d.mark:])
+	d.replies = d.replies[:d.mark]
 	return flows
+}
+
+// settle ends the turn of a desk and counts its requests.
+func (d *desk) settle(s *Server) {
+	d.turn.End()
+	if d.quick > 0 {
+		s.count.requests.Add(d.quick)
+		d.quick = 0
+	}
+}
+
+// postpone keeps the replies of a connection for later.
+func (d *desk) postpone(c *conn) {
+	if len(d.replies) > d.mark {
+		d.mark = len(d.replies)
+		d.later = append(d.later, segment{c, d.mark})
+	}
+}
+
+// deliver writes all replies that were kept for later, and gives those connections to stuck whose clients do not take them at once.
+func (d *desk) deliver(stuck func(c *conn)) {
+	from := 0
+	for _, s := range d.later {
+		if !s.c.out.pass(d.replies[from:s.to]) {
+			stuck(s.c)
+		}
+		from = s.to
+	}
+	clear(d.later)
+	d.later, d.replies, d.mark = d.later[:0], d.replies[:0], 0
 }
 
 // quick does what a flat request at the start of data asks for, if it is one that needs no more than its project, which must be idle, and

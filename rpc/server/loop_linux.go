@@ -16,6 +16,7 @@ import (
 const (
 	hasLoops   = true
 	loopEvents = 128      // taken from the kernel at once
+	manyEvents = 16       // so many at once make replies wait for each other
 	loopRead   = 64 << 10 // bytes read at once
 )
 
@@ -35,7 +36,9 @@ type loop struct {
 	// state is even while the leader looks after the loop itself, and odd while it handles the connection current. It grows with each step.
 	// Only the leader makes it odd; making it even again and taking the lead away are both done by compare-and-swap, so that one of them fails.
 	state   atomic.Uint64
-	current *conn // written before state becomes odd
+	current *conn // this and the next two are written before state becomes odd
+	later   []segment
+	replies []byte // of later
 
 	mu     sync.Mutex // guards what follows
 	posts  []post
@@ -111,17 +114,20 @@ func (l *loop) attend(c *conn) {
 	}
 }
 
-// lead runs the loop until it ends or the lead is lost. state is what it finds.
-func (l *loop) lead(state uint64) {
+// lead runs the loop until it ends or the lead is lost. state is what it finds; d holds what the leader before has left to be written.
+//
+// When many connections can be read, replies go out once all are handled: a client that is woken by the first of them would go back to
+// sleep before the next one, and waking somebody costs as much as a request.
+func (l *loop) lead(state uint64, d *desk) {
 	defer l.ls.running.Done()
-	d := l.srv.desk()
-	defer l.srv.desks.Put(d)
 	d.turn.Lane = l.lane
 	events := make([]unix.EpollEvent, loopEvents)
 	in := make([]byte, loopRead)
+	d.deliver(l.leave)
 	for {
 		n := l.wait(events)
 		woken := false
+		d.defers = n >= manyEvents
 		for i := range events[:n] {
 			fd := int(events[i].Fd)
 			if fd == l.wakeup {
@@ -136,22 +142,37 @@ func (l *loop) lead(state uint64) {
 				_ = l.control(unix.EPOLL_CTL_DEL, fd, 0)
 				continue
 			}
-			l.current = c
+			l.current, l.later, l.replies = c, d.later, d.replies[:d.mark]
 			l.state.Store(state + 1)
 			l.ls.watch.look()
 			next := c.ready(d, in)
-			if !l.state.CompareAndSwap(state+1, state+2) {
+			if !l.state.CompareAndSwap(state+1, state+2) { // the next leader has taken over what is due later
+				if !c.pass(d) {
+					next = leave
+				}
 				l.post(post{c: c, fd: -1, back: true, next: next})
 				return
 			}
 			state += 2
+			if d.defers && next == keep && len(d.replies) < keepReplies {
+				d.postpone(c)
+				continue
+			}
+			if !c.pass(d) {
+				next = leave
+			}
 			l.settle(c, next)
 		}
+		d.deliver(l.leave)
 		if woken && l.takePosts() {
+			d.defers = false
+			l.srv.desks.Put(d)
 			return
 		}
 	}
 }
+
+func (l *loop) leave(c *conn) { l.settle(c, leave) }
 
 // wait returns how many events there are, at least one.
 func (l *loop) wait(events []unix.EpollEvent) int {
@@ -371,7 +392,7 @@ func newLoops(s *Server, n int) (*loops, error) {
 	ls.watch = newWatch(ls)
 	for _, l := range ls.all {
 		ls.running.Add(1)
-		go l.lead(0)
+		go l.lead(0, s.desk())
 	}
 	return ls, nil
 }

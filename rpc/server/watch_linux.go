@@ -68,7 +68,8 @@ func (w *watch) check(seen []uint64) (busy bool) {
 			l.current.away = true // the leader does not lead any more, and the next one begins below
 			l.ls.running.Add(1)
 			state += 3
-			go l.lead(state)
+			d := &desk{later: append([]segment(nil), l.later...), replies: append([]byte(nil), l.replies...)}
+			go l.lead(state, d)
 		}
 		seen[i] = state
 	}
