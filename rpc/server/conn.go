@@ -356,7 +356,7 @@ func (c *conn) makeRoom() bool {
 	if c.w < len(c.in) {
 		return true
 	}
-	return c.resize(max(2*len(c.in), smallBuffer))
+	return c.resize(grown(len(c.in)))
 }
 
 // resize replaces the read buffer by one of n bytes, with what is in it, and reports whether the server has room for that.
@@ -366,13 +366,10 @@ func (c *conn) resize(n int) bool {
 	} else if grow < 0 {
 		c.srv.buffered.Add(int64(grow))
 	}
-	if n == 0 {
-		c.in = nil
-		return true
-	}
-	in := make([]byte, n)
-	copy(in, c.in[:c.w])
-	c.in = in
+	old := c.in
+	c.in = c.srv.buffers.take(n)
+	copy(c.in, old[:c.w])
+	c.srv.buffers.put(old)
 	return true
 }
 

@@ -302,7 +302,7 @@ func (c *conn) ready(d *desk, in []byte) after {
 
 // keepRest keeps what was read and not consumed. If the server has no room for it, the connection ends.
 func (c *conn) keepRest(rest []byte) bool {
-	if len(rest) > len(c.in) && !c.resize(max(2*len(rest), smallBuffer)) {
+	if len(rest) > len(c.in) && !c.resize(grown(len(rest))) {
 		c.overflow()
 		c.stopping.Store(true)
 		return false

@@ -128,6 +128,7 @@ type Server struct {
 	wire     wire.Options
 	requests sync.Pool
 	desks    sync.Pool
+	buffers  buffers
 	lanes    atomic.Uint32 // given to desks
 	started  time.Time
 
