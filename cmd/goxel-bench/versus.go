@@ -10,6 +10,7 @@ import (
 
 	"github.com/goxel-daemon/goxel-daemon/bench/report"
 	"github.com/goxel-daemon/goxel-daemon/bench/versus"
+	"github.com/goxel-daemon/goxel-daemon/rpc/server"
 )
 
 // versusOptions are the flags of the command versus.
@@ -47,7 +48,7 @@ func versusCommand() *cobra.Command {
 
 func (o *versusOptions) run(ctx context.Context, out, progress io.Writer) error {
 	opt := versus.Options{
-		Kinds: o.kinds, Duration: o.duration, Pairs: o.pairs, Daemon: o.daemon, DaemonArgs: o.daemonArgs(), Decode: decoder(), Out: progress,
+		Kinds: o.kinds, Duration: o.duration, Pairs: o.pairs, Daemon: o.daemon, DaemonArgs: o.daemonArgs(), Decode: new(server.Decoder).Decode, Out: progress,
 	}
 	var err error
 	if opt.Filter, err = o.expression(); err != nil {
@@ -96,7 +97,3 @@ func missedTargets(list []report.Target) (n int) {
 	}
 	return n
 }
-
-// decoder returns the daemon's way from the bytes of a small request to its parameters, for the row "reading one request"; nil while the
-// server exports none, which leaves that row unmeasured.
-func decoder() func(text []byte) bool { return nil }
