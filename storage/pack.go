@@ -1,6 +1,10 @@
 package storage
 
-import "github.com/goxel-daemon/goxel-daemon/storage/internal/lanes"
+import (
+	"math/bits"
+
+	"github.com/goxel-daemon/goxel-daemon/storage/internal/lanes"
+)
 
 // Pack returns the most compact view of the given cells. The cells must be normalised (0 where empty); the view points to them
 // and to s, whose Cells may be the very array that is packed. A palette has its colours in the order in which they first occur.
@@ -24,7 +28,11 @@ func packFast(cells *[TileCells]Color, s *Scratch) Tile {
 	colors, ok := lanes.Index(&s.Index, &s.Palette, cells)
 	if !ok {
 		p := packer{palette: &s.Palette}
-		colors = p.index(&s.Index, cells)
+		if lanes.Count(&s.Occ) < sparseCells {
+			colors = p.indexSparse(&s.Index, cells, &s.Occ)
+		} else {
+			colors = p.index(&s.Index, cells)
+		}
 	}
 	return packed(cells, s, colors, 0)
 }
@@ -73,6 +81,8 @@ func packed(cells *[TileCells]Color, s *Scratch, colors int, c Color) Tile {
 const (
 	packBits  = 10 // of the hash
 	packSlots = 1 << packBits
+
+	sparseCells = TileCells / 4 // so few occupied cells are better found by their bits
 )
 
 // packer finds the palette slots of colours by a hash table with linear probing, at most a quarter full. A key of 0 is free, which
@@ -99,6 +109,25 @@ func (p *packer) index(index *[TileCells]uint8, cells *[TileCells]Color) (colors
 			}
 		}
 		index[i] = slots[h%packSlots]
+	}
+	return p.colors
+}
+
+// indexSparse is index for a tile of few cells, which occ selects.
+func (p *packer) indexSparse(index *[TileCells]uint8, cells *[TileCells]Color, occ *[OccWords]uint64) (colors int) {
+	keys, slots := &p.keys, &p.slots
+	for w, word := range occ {
+		for ; word != 0; word &= word - 1 {
+			i := (w<<6 | bits.TrailingZeros64(word)) % TileCells
+			c := cells[i]
+			h := hash(c)
+			if keys[h] != c {
+				if h = p.find(h, c); p.colors > len(p.palette) {
+					return p.colors
+				}
+			}
+			index[i] = slots[h%packSlots]
+		}
 	}
 	return p.colors
 }

@@ -38,6 +38,29 @@ type Filler interface {
 	FillBox(b Box, c Color)
 }
 
+// CellSwapper is implemented by volumes that exchange many cells of a tile faster than one by one.
+type CellSwapper interface {
+	// SwapCells stores the colour of every cell of the list, 0 for empty; a cell is there once at most, and its colour is normalised. The
+	// cells that this changes come to the front of the list, in the same order and with the colours that they had, and their bits are set
+	// in changed; what follows them in the list means nothing. So the cells in front, given again, undo the call.
+	SwapCells(tp TilePos, list []TileCell, changed *[OccWords]uint64) Swap
+}
+
+// TileCell is a cell of a tile, by its index there, with a colour.
+type TileCell struct {
+	Index uint16
+	Color Color
+}
+
+// Swap says what a call of SwapCells did.
+type Swap struct {
+	Changed int   // cells at the front of the list
+	Added   int   // of these, the ones that were empty
+	Removed int   // of these, the ones that are empty now
+	Whole   bool  // the tile is known to have been empty or full of one colour before
+	Color   Color // which, 0 if it was empty or not whole
+}
+
 // Stats describes a volume.
 type Stats struct {
 	Tiles int64 // tiles with an occupied cell

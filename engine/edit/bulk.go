@@ -49,6 +49,7 @@ const (
 	fewListed = 32      // cells of a list that are not worth sorting
 	listCells = 1 << 17 // cells of a list that are sorted at once
 	fewInTile = 24      // cells of a tile that are not worth unpacking it
+	fewToSwap = 512     // cells of a tile whose record as a patch takes less than that of most tiles
 )
 
 // tilesOf returns the box of the tiles that hold the cells. It fails if a cell is not valid.
@@ -111,6 +112,10 @@ const (
 // setListed sets cells of a tile. It drops those from the list that come before others for the same cell.
 func (r *Recorder) setListed(tp storage.TilePos, list []listed) {
 	list = lastOfEach(list)
+	if w, ok := r.v.(storage.CellSwapper); ok && len(list) < fewToSwap {
+		r.swapListed(w, tp, list)
+		return
+	}
 	t := r.v.Tile(tp, &r.view)
 	l := listing{r: r, tp: tp, old: t}
 	if !r.discard {
@@ -129,18 +134,44 @@ func (r *Recorder) setListed(tp storage.TilePos, list []listed) {
 	}
 }
 
-// lastOfEach drops all but the last entry for each cell. The order of the rest does not matter then.
+// swapListed sets cells of a tile, each there once, in a volume that exchanges them. What comes back is the record, but for a tile that
+// was whole before.
+func (r *Recorder) swapListed(w storage.CellSwapper, tp storage.TilePos, list []listed) {
+	changed := &r.mask
+	*changed = mask{}
+	s := w.SwapCells(tp, list, (*[storage.OccWords]uint64)(changed))
+	if r.discard || s.Changed == 0 {
+		return
+	}
+	st := r.state(tp)
+	if r.isSaved(st) {
+		r.tiles[st.saved-1].written()
+		return
+	}
+	diff := tileDiff{added: uint16(s.Added), removed: uint16(s.Removed), recolored: uint16(s.Changed - s.Added - s.Removed)}
+	diff.cover(changed)
+	k := &kept{diff: diff, known: true}
+	switch {
+	case !s.Whole:
+		k.patch = append(make([]listed, 0, s.Changed), list[:s.Changed]...)
+	case s.Color != 0:
+		k.tile = storage.UniformTile(s.Color)
+	default:
+		k = nil
+	}
+	r.save(st, savedTile{tp: tp, kept: k})
+}
+
+// lastOfEach drops all but the last entry for each cell, and keeps the order of the rest. It has no branch on whether a cell comes again.
 func lastOfEach(list []listed) []listed {
 	var seen mask
 	n := len(list)
 	for i := len(list) - 1; i >= 0; i-- {
 		e := list[i]
-		w, bit := &seen[e.cell>>6&(storage.OccWords-1)], uint64(1)<<(e.cell&63)
-		if *w&bit == 0 {
-			*w |= bit
-			n--
-			list[n] = e
-		}
+		w, bit := &seen[e.Index>>6&(storage.OccWords-1)], e.Index&63
+		list[n-1] = e
+		n -= int(^*w >> bit & 1)
+		*w |= 1 << bit
 	}
 	return list[n:]
 }
@@ -165,7 +196,7 @@ func (l *listing) setEach(list []listed) {
 		old.color = l.old.Color
 	}
 	for _, e := range list {
-		if was := l.r.v.Set(l.tp.Cell(int(e.cell)), e.color); was != e.color {
+		if was := l.r.v.Set(l.tp.Cell(int(e.Index)), e.Color); was != e.Color {
 			l.note(e, was)
 		}
 	}
@@ -177,14 +208,14 @@ func (l *listing) note(e listed, was storage.Color) {
 	switch {
 	case was == 0:
 		l.diff.added++
-	case e.color == 0:
+	case e.Color == 0:
 		l.diff.removed++
 	default:
 		l.diff.recolored++
 	}
-	l.changed.add(int(e.cell))
+	l.changed.add(int(e.Index))
 	if l.patches {
-		l.patch = append(l.patch, listed{e.cell, was})
+		l.patch = append(l.patch, listed{Index: e.Index, Color: was})
 	}
 }
 
@@ -212,21 +243,21 @@ func (l *listing) apply(cells *[storage.TileCells]storage.Color, list []listed) 
 	n, added, removed := 0, 0, 0
 	patch := l.patch[:cap(l.patch)]
 	for _, e := range list {
-		i := e.cell & (storage.TileCells - 1)
+		i := e.Index & (storage.TileCells - 1)
 		was := cells[i]
-		if was == e.color {
+		if was == e.Color {
 			continue
 		}
-		cells[i] = e.color
+		cells[i] = e.Color
 		l.changed[i>>6] |= 1 << (i & 63)
 		if was == 0 {
 			added++
 		}
-		if e.color == 0 {
+		if e.Color == 0 {
 			removed++
 		}
 		if n < len(patch) {
-			patch[n] = listed{i, was}
+			patch[n] = listed{Index: i, Color: was}
 		}
 		n++
 	}

@@ -21,17 +21,17 @@ func (t *tileDiff) cover(m *mask) {
 func diffOfPatch(patch []listed, now *storage.Tile) (t tileDiff) {
 	var changed mask
 	for _, e := range patch {
-		switch c := now.At(int(e.cell)); {
-		case c == e.color:
+		switch c := now.At(int(e.Index)); {
+		case c == e.Color:
 			continue
-		case e.color == 0:
+		case e.Color == 0:
 			t.added++
 		case c == 0:
 			t.removed++
 		default:
 			t.recolored++
 		}
-		changed.add(int(e.cell))
+		changed.add(int(e.Index))
 	}
 	t.cover(&changed)
 	return t

@@ -155,7 +155,7 @@ func (r *Recorder) absorbCells() {
 		case st == nil || st.saved == 0:
 			keep = append(keep, c)
 		case seq < r.tiles[st.saved-1].at:
-			early[st.saved] = append(early[st.saved], listed{uint16(c.p.Index()), c.old})
+			early[st.saved] = append(early[st.saved], listed{Index: uint16(c.p.Index()), Color: c.old})
 		default:
 			r.tiles[st.saved-1].written()
 		}

@@ -44,10 +44,7 @@ type kept struct {
 }
 
 // listed is a cell of a tile with a colour.
-type listed struct {
-	cell  uint16 // its index
-	color storage.Color
-}
+type listed = storage.TileCell
 
 // detach returns the record of a tile of which t is a view.
 func detach(tp storage.TilePos, t *storage.Tile) savedTile {
@@ -112,7 +109,7 @@ func (s *savedTile) overlay(older []listed, w *work) {
 	t := s.view()
 	t.Expand(&w.after)
 	for i := len(older) - 1; i >= 0; i-- {
-		w.after[older[i].cell] = older[i].color
+		w.after[older[i].Index] = older[i].Color
 	}
 	packed := storage.Pack(&w.after, &w.pack)
 	n := detach(s.tp, &packed)
@@ -125,8 +122,8 @@ func unite(first, second []listed) []listed {
 	all := make([]listed, 0, len(first)+len(second))
 	for _, list := range [2][]listed{first, second} {
 		for _, e := range list {
-			if !seen.has(int(e.cell)) {
-				seen.add(int(e.cell))
+			if !seen.has(int(e.Index)) {
+				seen.add(int(e.Index))
 				all = append(all, e)
 			}
 		}
@@ -144,7 +141,7 @@ func (s *savedTile) put(v storage.Volume, w *work) {
 		v.SetTile(s.tp, &t)
 	case len(s.kept.patch) < fewInTile:
 		for _, e := range s.kept.patch {
-			v.Set(s.tp.Cell(int(e.cell)), e.color)
+			v.Set(s.tp.Cell(int(e.Index)), e.Color)
 		}
 	default:
 		w.exchange(v, s)
@@ -165,7 +162,7 @@ func (s *savedTile) swap(v storage.Volume, w *work) {
 	case len(s.kept.patch) < fewInTile:
 		for i := range s.kept.patch {
 			e := &s.kept.patch[i]
-			e.color = v.Set(s.tp.Cell(int(e.cell)), e.color)
+			e.Color = v.Set(s.tp.Cell(int(e.Index)), e.Color)
 		}
 	default:
 		w.exchange(v, s)
@@ -174,11 +171,16 @@ func (s *savedTile) swap(v storage.Volume, w *work) {
 
 // exchange is swap for a patch of many cells.
 func (w *work) exchange(v storage.Volume, s *savedTile) {
+	if sw, ok := v.(storage.CellSwapper); ok {
+		n := sw.SwapCells(s.tp, s.kept.patch, (*[storage.OccWords]uint64)(&w.mask)).Changed
+		s.kept.patch = s.kept.patch[:n]
+		return
+	}
 	t := v.Tile(s.tp, &w.view)
 	t.Expand(&w.after)
 	for i := range s.kept.patch {
 		e := &s.kept.patch[i]
-		w.after[e.cell], e.color = e.color, w.after[e.cell]
+		w.after[e.Index], e.Color = e.Color, w.after[e.Index]
 	}
 	t = storage.Pack(&w.after, &w.pack)
 	v.SetTile(s.tp, &t)

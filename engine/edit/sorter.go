@@ -40,7 +40,7 @@ func (s *sorter) sort(cells []Cell, tiles storage.Box) int {
 	for i := range cells {
 		c := &cells[i]
 		at := &s.ends[numbers[i]]
-		s.sorted[*at] = listed{uint16(c.Pos.Index()), c.Color.Norm()}
+		s.sorted[*at] = listed{Index: uint16(c.Pos.Index()), Color: c.Color.Norm()}
 		*at++
 	}
 	return n

@@ -27,11 +27,13 @@ type writer struct {
 	ids     ids
 	spare   spares
 	scratch storage.Scratch
+	occ     mask // of an unpacked tile
 }
 
 var (
-	_ storage.Volume = (*Volume)(nil)
-	_ storage.Filler = (*Volume)(nil)
+	_ storage.Volume      = (*Volume)(nil)
+	_ storage.Filler      = (*Volume)(nil)
+	_ storage.CellSwapper = (*Volume)(nil)
 )
 
 // New returns an empty volume. It uses none of the options.

@@ -14,7 +14,7 @@ var (
 )
 
 // Run tests that the volumes which newVolume makes, each empty and independent of the others, keep every promise of storage.Volume
-// and storage.Filler.
+// and of storage.Filler and storage.CellSwapper.
 func Run(t *testing.T, newVolume func() storage.Volume) {
 	tests := []struct {
 		name string
@@ -36,6 +36,7 @@ func Run(t *testing.T, newVolume func() storage.Volume) {
 		{"CloneChain", testCloneChain},
 		{"ConcurrentReaders", testConcurrentReaders},
 		{"FillBox", testFillBox},
+		{"SwapCells", testSwapCells},
 		{"BytesGrowAndShrink", testBytes},
 		{"ZeroAllocSet", testZeroAlloc},
 		{"RandomEdits", testRandomEdits},
