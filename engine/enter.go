@@ -47,17 +47,20 @@ const readLanes = 8
 // counts itself first and looks at the mailbox then; who gets the mailbox, which is no longer empty, looks at the readers then. So of a
 // reader and a writer that come at the same time at least one sees the other: the reader gives up, the writer waits. TestReadersBesideEdits
 // exercises it under the race detector.
-type readers [readLanes]struct {
-	n atomic.Int32
-	_ [60]byte // a cache line each
+type readers struct {
+	_     [60]byte // what comes before is in another cache line
+	lanes [readLanes]struct {
+		n atomic.Int32
+		_ [60]byte // a cache line each
+	}
 }
 
-func (r *readers) lane(i int) *atomic.Int32 { return &r[i&(readLanes-1)].n }
+func (r *readers) lane(i int) *atomic.Int32 { return &r.lanes[i&(readLanes-1)].n }
 
 // await returns when nobody reads any more. The mailbox is not empty, so that no new reader comes.
 func (r *readers) await() {
-	for i := range r {
-		for tries := 0; r[i].n.Load() != 0; tries++ {
+	for i := range r.lanes {
+		for tries := 0; r.lanes[i].n.Load() != 0; tries++ {
 			if tries < 100 {
 				runtime.Gosched()
 				continue

@@ -10,35 +10,30 @@ import (
 
 	"github.com/goxel-daemon/goxel-daemon/engine"
 	formats "github.com/goxel-daemon/goxel-daemon/engine/format/all"
-	"github.com/goxel-daemon/goxel-daemon/engine/queue"
-	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
 
 const (
 	editsAtOne = 1 << 10 // single edits of a goroutine between looks at the clock
-	readsAtOne = 16      // likewise, each of a snapshot and the cells below
-	cellsRead  = 1 << 12
-	readEdge   = 128 // of the cube that is read
+	readsAtOne = 1 << 12 // single reads, likewise
+	readEdge   = 128     // of the cube that is edited and read
 )
 
 // Edits compares the single-voxel edits per second of two goroutines, each on a project of its own, with those of one goroutine on one project.
-// They go through [engine.Project.Submit], in place, with a record for undo.
+// Each has a turn of its own, by [engine.Project.Enter], and a record for undo.
 func Edits(kind storage.Kind) (*Sides, error) {
-	return scaling(kind, 2, editsAtOne, func(eng *engine.Engine, p *engine.Project) worker { return newEditor(eng, p).work })
+	return scaling(kind, 2, editsAtOne, func(p *engine.Project, _ int) worker { return newEditor(p) })
 }
 
-// Reads compares what two goroutines read per second of one project with what one reads. Each takes a snapshot in the project's turn, as long
-// reads of the daemon do, and looks at 4,096 cells of it outside of the turn.
-func Reads(kind storage.Kind) (*Sides, error) {
-	return scaling(kind, 1, readsAtOne*cellsRead, func(eng *engine.Engine, p *engine.Project) worker { return newReader(eng, p).work })
-}
+// Reads compares the single voxels that two goroutines read per second of one project with those that one reads, each by
+// [engine.Project.EnterRead].
+func Reads(kind storage.Kind) (*Sides, error) { return scaling(kind, 1, readsAtOne, newReader) }
 
 // worker does a portion of work.
 type worker func() error
 
 // scaling returns the comparison of two goroutines with one, on that many projects.
-func scaling(kind storage.Kind, projects int, portion float64, newWorker func(*engine.Engine, *engine.Project) worker) (*Sides, error) {
+func scaling(kind storage.Kind, projects int, portion float64, newWorker func(p *engine.Project, lane int) worker) (*Sides, error) {
 	eng, err := engine.New(engine.Options{Formats: formats.Formats(), Storage: kind})
 	if err != nil {
 		return nil, err
@@ -54,7 +49,7 @@ func scaling(kind storage.Kind, projects int, portion float64, newWorker func(*e
 		} else {
 			p = eng.Projects()[0]
 		}
-		workers = append(workers, newWorker(eng, p))
+		workers = append(workers, newWorker(p, i))
 	}
 	return &Sides{
 		Unit:    "op/s",
@@ -102,44 +97,30 @@ func together(ctx context.Context, portion float64, workers []worker) (float64, 
 	return sum / time.Since(began).Seconds(), errors.Join(errs...)
 }
 
-// turn runs f in the project's turn and waits for it. It may be used again once it is over.
-type turn struct {
-	task queue.Task
-	p    *engine.Project
-	f    func() error
-	done chan error
-}
-
-func newTurn(p *engine.Project, f func() error) *turn {
-	t := &turn{p: p, f: f, done: make(chan error, 1)}
-	t.task.Runner = t
-	return t
-}
-
-// Run implements queue.Runner.
-func (t *turn) Run() { t.done <- t.f() }
-
-func (t *turn) take(eng *engine.Engine) error {
-	if err := eng.Admit(true); err != nil {
-		return err
-	}
-	t.p.Submit(&t.task, true)
-	return <-t.done
-}
-
-// editor sets one voxel after the other.
+// editor sets one voxel after the other, each in a turn of its own.
 type editor struct {
-	eng  *engine.Engine
-	p    *engine.Project
-	turn *turn
-	w    walker
-	n    int
+	p *engine.Project
+	w walker
+	n int
 }
 
-func newEditor(eng *engine.Engine, p *engine.Project) *editor {
-	e := &editor{eng: eng, p: p, w: walker{edge: readEdge}}
-	e.turn = newTurn(p, e.edit)
-	return e
+func newEditor(p *engine.Project) worker {
+	e := &editor{p: p, w: walker{edge: readEdge}}
+	return e.work
+}
+
+func (e *editor) work() error {
+	for range editsAtOne {
+		if !e.p.Enter() {
+			return errBusy
+		}
+		err := e.edit()
+		e.p.Leave()
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (e *editor) edit() error {
@@ -152,41 +133,26 @@ func (e *editor) edit() error {
 	return err
 }
 
-func (e *editor) work() error {
-	for range editsAtOne {
-		if err := e.turn.take(e.eng); err != nil {
-			return err
-		}
-	}
-	return nil
-}
+// errBusy says that a project of which nobody else has the turn cannot be entered.
+var errBusy = errors.New("inproc: the project is busy")
 
-// reader looks at cells of snapshots.
-type reader struct {
-	eng  *engine.Engine
-	p    *engine.Project
-	turn *turn
-	snap *scene.Scene
-	w    walker
-}
-
-func newReader(eng *engine.Engine, p *engine.Project) *reader {
-	r := &reader{eng: eng, p: p, w: walker{edge: readEdge}}
-	r.turn = newTurn(p, func() error { r.snap = p.Snapshot(); return nil })
-	return r
-}
-
-func (r *reader) work() error {
-	for range readsAtOne {
-		if err := r.turn.take(r.eng); err != nil {
-			return err
-		}
-		v := r.snap.Layers[0].Volume
-		for range cellsRead {
-			if p := r.w.jump(); v.Get(p) != base {
-				return fmt.Errorf("inproc: the cell %v of a snapshot is %v", p, v.Get(p))
+// newReader returns a worker that reads one voxel after the other.
+func newReader(p *engine.Project, lane int) worker {
+	w := walker{edge: readEdge}
+	return func() error {
+		for range readsAtOne {
+			if !p.EnterRead(lane) {
+				return errBusy
+			}
+			l, err := p.Layer(engine.ActiveLayer)
+			if at := w.jump(); err == nil && l.Volume.Get(at) != base {
+				err = fmt.Errorf("inproc: the cell %v is not what it was set to", at)
+			}
+			p.LeaveRead(lane)
+			if err != nil {
+				return err
 			}
 		}
+		return nil
 	}
-	return nil
 }
