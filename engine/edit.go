@@ -226,10 +226,7 @@ func (p *Project) Set(label string, l *scene.Layer, pos storage.Pos, c storage.C
 	default:
 		sum.Recolored = 1
 	}
-	sum.Final = !p.hist.push(Change{
-		Revision: sum.Revision, Label: label, Changed: 1, Bounds: sum.Bounds,
-		layer: l.ID, pos: pos, color: old, bytes: changeBytes,
-	})
+	sum.Final = !p.hist.pushCell(sum.Revision, label, l, pos, old)
 	p.voxels.Add(sum.Added - sum.Removed)
 	p.chargeLater(p.hist.bytes + l.Volume.Stats().Bytes - held)
 	return old, sum, nil

@@ -15,13 +15,25 @@ type Change struct {
 	Changed  int64  // cells whose colour changed
 	Bounds   storage.Box
 
-	// The inverse: one cell, or tiles by layer, and the layers themselves if their list or properties changed.
-	layer  int // id of the layer of the one cell, 0 for none
-	pos    storage.Pos
-	color  storage.Color
+	// The inverse: tiles by layer, or one cell, and the layers themselves if their list or properties changed.
 	deltas []layerDelta
+	cell   *cell
 	layers *layerState
 	bytes  int64
+}
+
+// cell is the inverse of an edit of one voxel.
+type cell struct {
+	layer int // its id
+	pos   storage.Pos
+	color storage.Color
+}
+
+// swap exchanges the colour in the scene for that of the cell. A layer that is gone is not missed.
+func (c *cell) swap(s *scene.Scene) {
+	if l := s.Layer(c.layer); l != nil {
+		c.color = l.Volume.Set(c.pos, c.color)
+	}
 }
 
 type layerDelta struct {
@@ -36,7 +48,8 @@ type layerState struct {
 	palette *scene.Palette // never modified
 }
 
-const changeBytes = int64(unsafe.Sizeof(Change{}))
+// changeBytes is what a history takes for a change beside what the change refers to: the change, its place among the wide ones, its record.
+const changeBytes = int64(unsafe.Sizeof(Change{})+unsafe.Sizeof((*Change)(nil))) + recordBytes
 
 // capture returns the layers as they are, so that they may be modified.
 func capture(s *scene.Scene) *layerState {
@@ -84,10 +97,8 @@ func (c *Change) swap(p *Project) {
 	if c.layers != nil {
 		c.layers.swap(p.scene)
 	}
-	if c.layer != 0 {
-		if l := p.scene.Layer(c.layer); l != nil {
-			c.color = l.Volume.Set(c.pos, c.color)
-		}
+	if c.cell != nil {
+		c.cell.swap(p.scene)
 	}
 	for i := len(c.deltas) - 1; i >= 0; i-- {
 		d := c.deltas[i]
@@ -101,76 +112,121 @@ func (c *Change) size(s *scene.Scene) int64 {
 	for _, d := range c.deltas {
 		n += d.delta.Bytes() + int64(unsafe.Sizeof(d))
 	}
+	if c.cell != nil {
+		n += int64(unsafe.Sizeof(*c.cell))
+	}
 	if c.layers != nil {
 		n += c.layers.bytes(s)
 	}
 	return n
 }
 
-// history keeps changes in a ring: done of them can be undone, those behind redone. When its limit is passed the oldest go.
+// history keeps changes in their order: done of them can be undone, those behind redone. When its limit is passed the oldest go. Each has
+// a record; the edit of a single voxel fits into it, and it costs neither an allocation nor work for the garbage collector. A push never
+// moves what is there.
 type history struct {
-	limit int64
-	bytes int64
-	ring  []Change
-	first int // index in the ring of the oldest
-	done  int // changes before the cursor
-	count int // changes in all
+	limit    int64
+	bytes    int64
+	records  deque[record]
+	done     int            // records before the cursor
+	wide     deque[*Change] // of the records that refer to a change, in their order
+	wideDone int            // of them before the cursor
+	labels   []string       // of the records of single voxels
+	view     Change         // of the record that was undone or redone last
 }
-
-func (h *history) at(i int) *Change { return &h.ring[(h.first+i)%len(h.ring)] }
 
 // push adds a change before the cursor and forgets what could be redone. It reports whether the change itself could be kept.
 func (h *history) push(c Change) (kept bool) {
-	for h.count > h.done {
-		h.count--
-		h.forget(h.at(h.count))
-	}
-	if h.count == len(h.ring) {
-		h.grow()
-	}
-	h.count++
+	h.forgetRedo()
+	h.records.push().label = wideLabel
+	*h.wide.push() = &c
 	h.done++
-	*h.at(h.count - 1) = c
+	h.wideDone++
 	h.bytes += c.bytes
-	for h.bytes > h.limit && h.count > 0 {
-		h.forget(h.at(0))
-		h.first = (h.first + 1) % len(h.ring)
-		h.count--
+	return h.trim()
+}
+
+// pushCell is push for one voxel of a layer whose colour was another.
+func (h *history) pushCell(revision uint64, label string, l *scene.Layer, pos storage.Pos, old storage.Color) (kept bool) {
+	n := h.label(label)
+	if n == wideLabel || int(int32(l.ID)) != l.ID {
+		c := Change{
+			Revision: revision, Label: label, Changed: 1, Bounds: storage.BoxAt(pos), cell: &cell{layer: l.ID, pos: pos, color: old},
+		}
+		c.bytes = c.size(nil)
+		return h.push(c)
+	}
+	h.forgetRedo()
+	r := h.records.push() // and field by field, since a copy of 32 bytes just written would wait for them
+	r.revision, r.pos, r.color, r.layer, r.label = revision, pos, old, int32(l.ID), n
+	h.done++
+	h.bytes += recordBytes
+	return h.trim()
+}
+
+// forgetRedo drops what lies behind the cursor.
+func (h *history) forgetRedo() {
+	redo := h.records.n - h.done
+	if redo == 0 {
+		return
+	}
+	for i := h.wideDone; i < h.wide.n; i++ {
+		c := h.wide.at(i)
+		h.bytes -= (*c).bytes
+		*c = nil
+		redo--
+	}
+	h.bytes -= int64(redo) * recordBytes
+	h.wide.truncate(h.wideDone)
+	h.records.truncate(h.done)
+}
+
+// trim drops the oldest changes until the limit holds, and reports whether any is left. All can be undone.
+func (h *history) trim() bool {
+	for h.bytes > h.limit && h.records.n > 0 {
+		if h.wide.n > 0 && h.records.at(0).label == wideLabel {
+			c := h.wide.at(0)
+			h.bytes -= (*c).bytes
+			*c = nil
+			h.wide.drop()
+			h.wideDone--
+		} else {
+			h.bytes -= recordBytes
+		}
+		h.records.drop()
 		h.done--
 	}
-	return h.count > 0
-}
-
-func (h *history) forget(c *Change) {
-	h.bytes -= c.bytes
-	*c = Change{}
-}
-
-func (h *history) grow() {
-	ring := make([]Change, max(16, 2*len(h.ring)))
-	for i := range h.count {
-		ring[i] = *h.at(i)
-	}
-	h.ring, h.first = ring, 0
+	return h.records.n > 0
 }
 
 // Undo takes back the last edit that was not undone, and returns it; the result is valid until the next edit, undo or redo.
 func (p *Project) Undo() (*Change, error) {
-	if p.hist.done == 0 {
+	h := &p.hist
+	if h.done == 0 {
 		return nil, Errorf(NothingToUndo, "", "there is nothing to undo")
 	}
-	p.hist.done--
-	return p.swap(p.hist.at(p.hist.done)), nil
+	h.done--
+	r := h.records.at(h.done)
+	if r.label != wideLabel {
+		return p.swapCell(r), nil
+	}
+	h.wideDone--
+	return p.swap(*h.wide.at(h.wideDone)), nil
 }
 
 // Redo does again what the last Undo took back, and returns it; the result is valid until the next edit, undo or redo.
 func (p *Project) Redo() (*Change, error) {
-	if p.hist.done == p.hist.count {
+	h := &p.hist
+	if h.done == h.records.n {
 		return nil, Errorf(NothingToRedo, "", "there is nothing to redo")
 	}
-	c := p.swap(p.hist.at(p.hist.done))
-	p.hist.done++
-	return c, nil
+	r := h.records.at(h.done)
+	h.done++
+	if r.label != wideLabel {
+		return p.swapCell(r), nil
+	}
+	h.wideDone++
+	return p.swap(*h.wide.at(h.wideDone - 1)), nil
 }
 
 func (p *Project) swap(c *Change) *Change {
@@ -183,5 +239,18 @@ func (p *Project) swap(c *Change) *Change {
 	return c
 }
 
+// swapCell is swap for the record of a single voxel. The result belongs to the history.
+func (p *Project) swapCell(r *record) *Change {
+	c := cell{layer: int(r.layer), pos: r.pos, color: r.color}
+	c.swap(p.scene)
+	r.color = c.color
+	p.touch()
+	p.adopt()
+	p.hist.view = Change{
+		Revision: r.revision, Label: p.hist.labels[r.label], Changed: 1, Bounds: storage.BoxAt(r.pos), bytes: recordBytes,
+	}
+	return &p.hist.view
+}
+
 // UndoDepth returns how many edits can be undone and redone.
-func (p *Project) UndoDepth() (undo, redo int) { return p.hist.done, p.hist.count - p.hist.done }
+func (p *Project) UndoDepth() (undo, redo int) { return p.hist.done, p.hist.records.n - p.hist.done }
