@@ -112,11 +112,16 @@ const (
 // setListed sets cells of a tile. It drops those from the list that come before others for the same cell.
 func (r *Recorder) setListed(tp storage.TilePos, list []listed) {
 	list = lastOfEach(list)
-	if w, ok := r.v.(storage.CellSwapper); ok && len(list) < fewToSwap {
+	w, swaps := r.v.(storage.CellSwapper)
+	if swaps && len(list) < fewToSwap {
 		r.swapListed(w, tp, list)
 		return
 	}
 	t := r.v.Tile(tp, &r.view)
+	if swaps && t.Form == storage.Raw && len(list)*int(listedBytes) < t.Bytes() {
+		r.swapListed(w, tp, list)
+		return
+	}
 	l := listing{r: r, tp: tp, old: t}
 	if !r.discard {
 		l.st = r.state(tp)

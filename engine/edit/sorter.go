@@ -23,37 +23,44 @@ func (s *sorter) sort(cells []Cell, tiles storage.Box) int {
 	n := 0
 	if room := tiles.Cells(); room <= float64(4*len(cells)+1024) {
 		n = int(room)
+		s.ends = sized(s.ends, n+1)
+		clear(s.ends)
 		s.numberByTable(cells, tiles)
 	} else {
 		s.numberByMap(cells)
 		n = len(s.listed)
+		s.ends = sized(s.ends, n+1)
+		clear(s.ends)
+		for _, k := range s.numbers {
+			s.ends[k+1]++
+		}
 	}
-	s.ends = sized(s.ends, n+1)
-	clear(s.ends)
-	for _, k := range s.numbers {
-		s.ends[k+1]++
-	}
+	ends, sorted := s.ends, s.sorted
 	for i := range n {
-		s.ends[i+1] += s.ends[i]
+		ends[i+1] += ends[i]
 	}
 	numbers := s.numbers[:len(cells)]
 	for i := range cells {
 		c := &cells[i]
-		at := &s.ends[numbers[i]]
-		s.sorted[*at] = listed{Index: uint16(c.Pos.Index()), Color: c.Color.Norm()}
-		*at++
+		k := numbers[i]
+		at := ends[k]
+		ends[k] = at + 1
+		sorted[at] = listed{Index: uint16(c.Pos.Index()), Color: c.Color.Norm()}
 	}
 	return n
 }
 
+// numberByTable numbers the tiles of the cells and counts the cells of each in the end after its own, which is 0 before.
 func (s *sorter) numberByTable(cells []Cell, tiles storage.Box) {
 	s.tiles = tiles
 	x, y, _ := tiles.Size()
 	nx, ny := int32(x), int32(y)
-	numbers := s.numbers[:len(cells)]
+	numbers, counts, lo := s.numbers[:len(cells)], s.ends[1:], tiles.Min
 	for i := range cells {
 		tp := cells[i].Pos.Tile()
-		numbers[i] = ((tp.Z-tiles.Min.Z)*ny+tp.Y-tiles.Min.Y)*nx + tp.X - tiles.Min.X
+		k := ((tp.Z-lo.Z)*ny+tp.Y-lo.Y)*nx + tp.X - lo.X
+		numbers[i] = k
+		counts[k]++
 	}
 }
 

@@ -7,6 +7,9 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/storage/internal/tree"
 )
 
+// swapPlaced is how many cells are exchanged faster in an unpacked copy of a narrow tile than where they are.
+const swapPlaced = 256
+
 // SwapCells implements storage.CellSwapper. Cells of raw tiles, and cells that sparse and narrow ones hold in a way that fits the new
 // colours, are exchanged where they are; otherwise the tile is unpacked and packed again. A raw tile stays one as long as the list does not
 // look as if few colours were left.
@@ -22,7 +25,7 @@ func (v *Volume) SwapCells(tp storage.TilePos, list []storage.TileCell, changed 
 		v.swapRaw(tp, &x)
 	case e.form == sparse && v.swapSparse(tp, &e, &x):
 	default:
-		if e.form == narrow && (len(list) < e.len() || !alike(list)) {
+		if e.form == narrow && len(list) < swapPlaced && (len(list) < e.len() || !alike(list)) {
 			v.swapNarrow(tp, &x)
 		}
 		v.swapUnpacked(tp, &x)
@@ -42,11 +45,8 @@ type swapping struct {
 	done    storage.Swap
 }
 
-// note moves a cell whose colour was another one to the front of the list, if it was another, and counts it.
+// note moves a cell whose colour was another one to the front of the list, and counts it.
 func (x *swapping) note(e storage.TileCell, was storage.Color) {
-	if was == e.Color {
-		return
-	}
 	x.list[x.done.Changed] = storage.TileCell{Index: e.Index, Color: was}
 	x.done.Changed++
 	had, has := full(was), full(e.Color)
@@ -58,16 +58,32 @@ func (x *swapping) note(e storage.TileCell, was storage.Color) {
 // full returns 1 for a colour and 0 for an empty cell.
 func full(c storage.Color) uint32 { return uint32(c|-c) >> 31 }
 
-// in exchanges the rest of the list with unpacked cells.
+// in exchanges the rest of the list with unpacked cells. It counts in variables of its own, without a branch on what is in a cell.
 func (x *swapping) in(cells *[storage.TileCells]storage.Color, occ *mask) {
-	for _, e := range x.list[x.at:] {
-		was := &cells[e.Index%storage.TileCells]
-		x.note(e, *was)
-		*was = e.Color
-		word, bit := &occ[e.Index>>6&63], e.Index&63
-		*word = *word&^(1<<bit) | uint64(full(e.Color))<<bit
+	list, changed := x.list, x.changed
+	n, added, removed := x.done.Changed, uint32(0), uint32(0)
+	for _, e := range list[x.at:] {
+		i := e.Index % storage.TileCells
+		was := cells[i]
+		if was == e.Color {
+			continue
+		}
+		cells[i] = e.Color
+		if n < len(list) {
+			list[n] = storage.TileCell{Index: i, Color: was}
+		}
+		n++
+		had, has := full(was), full(e.Color)
+		added += has &^ had
+		removed += had &^ has
+		w, bit := i>>6, i&63
+		changed[w] |= 1 << bit
+		occ[w] = occ[w]&^(1<<bit) | uint64(has)<<bit
 	}
-	x.at = len(x.list)
+	x.at = len(list)
+	x.done.Changed = n
+	x.done.Added += int(added)
+	x.done.Removed += int(removed)
 }
 
 // repeats reports whether the colours of a list look as if they were few: one comes twice among some that are spread over it.
@@ -132,13 +148,20 @@ func (v *Volume) swapSparse(tp storage.TilePos, e *entry, x *swapping) bool {
 		v.rebuild(p, width, f.n)
 	}
 	f = p.few()
-	rank := ranks(&occ)
+	rank, n := ranks(&occ), 0
 	for _, c := range x.list {
 		w, bit := c.Index>>6&63, uint64(1)<<(c.Index&63)
 		k := int(rank[w]) + bits.OnesCount64(occ[w]&(bit-1))
-		x.note(c, f.color(k))
+		was := f.color(k)
+		if was == c.Color {
+			continue
+		}
 		f.put(k, int(c.Index), c.Color)
+		x.list[n] = storage.TileCell{Index: c.Index, Color: was}
+		n++
+		x.changed[w] |= bit
 	}
+	x.done.Changed = n
 	return true
 }
 
@@ -158,30 +181,44 @@ func (v *Volume) swapNarrow(tp storage.TilePos, x *swapping) {
 	before := p.len()
 	v.own(p)
 	t := (*narrowTile)(p.ptr)
+	last, slot := storage.Color(0), uint8(0)
 	for _, c := range x.list {
-		was := t.get(int(c.Index))
-		if c.Color != 0 {
-			id, n := v.w.ids.of(c.Color), int(p.aux)+1
-			slot, ok := slotOf(&t.hint[id%narrowColors], t.palette[:n], c.Color)
-			if !ok {
-				if n == narrowColors {
-					break
-				}
-				t.palette[n] = c.Color
-				p.aux++
-				slot = p.aux
-				t.hint[id%narrowColors] = slot
+		i := int(c.Index % storage.TileCells)
+		was := t.get(i)
+		if c.Color != last && c.Color != 0 {
+			var ok bool
+			if slot, ok = v.narrowSlot(p, t, c.Color); !ok {
+				break
 			}
-			t.put(int(c.Index), slot)
+			last = c.Color
 		}
 		x.at++
+		if was == c.Color {
+			continue
+		}
+		if c.Color != 0 {
+			t.put(i, slot)
+		}
 		x.note(c, was)
-		word, bit := &t.occ[c.Index>>6&63], c.Index&63
-		*word = *word&^(1<<bit) | uint64(full(c.Color))<<bit
-		t.count += uint16(full(c.Color)) - uint16(full(was))
+		word, bit, has := &t.occ[i>>6], i&63, full(c.Color)
+		*word = *word&^(1<<bit) | uint64(has)<<bit
+		t.count += uint16(has) - uint16(full(was))
 	}
 	v.shrink(p)
 	v.settle(p, before)
+}
+
+// narrowSlot returns the palette slot of c in a narrow tile of the volume's own, added if need be. It reports false if there is no room.
+func (v *Volume) narrowSlot(p place, t *narrowTile, c storage.Color) (slot uint8, ok bool) {
+	n := int(p.aux) + 1
+	hint := &t.hint[v.w.ids.of(c)%narrowColors]
+	if slot, ok = slotOf(hint, t.palette[:n], c); ok || n == narrowColors {
+		return slot, ok
+	}
+	t.palette[n] = c
+	p.aux++
+	*hint = p.aux
+	return p.aux, true
 }
 
 // swapUnpacked exchanges the rest of the cells in an unpacked copy of the tile, which is then stored in the form that is fit for it.
