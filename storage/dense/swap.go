@@ -58,7 +58,7 @@ func (x *swapping) note(e storage.TileCell, was storage.Color) {
 // full returns 1 for a colour and 0 for an empty cell.
 func full(c storage.Color) uint32 { return uint32(c|-c) >> 31 }
 
-// in exchanges the rest of the list with unpacked cells. It counts in variables of its own, without a branch on what is in a cell.
+// in exchanges the rest of the list with unpacked cells. It counts in variables of its own, which stay in registers.
 func (x *swapping) in(cells *[storage.TileCells]storage.Color, occ *mask) {
 	list, changed := x.list, x.changed
 	n, added, removed := x.done.Changed, uint32(0), uint32(0)
@@ -73,12 +73,13 @@ func (x *swapping) in(cells *[storage.TileCells]storage.Color, occ *mask) {
 			list[n] = storage.TileCell{Index: i, Color: was}
 		}
 		n++
-		had, has := full(was), full(e.Color)
-		added += has &^ had
-		removed += had &^ has
 		w, bit := i>>6, i&63
 		changed[w] |= 1 << bit
-		occ[w] = occ[w]&^(1<<bit) | uint64(has)<<bit
+		if had, has := full(was), full(e.Color); had != has {
+			added += has
+			removed += had
+			occ[w] ^= 1 << bit
+		}
 	}
 	x.at = len(list)
 	x.done.Changed = n
