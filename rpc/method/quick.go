@@ -21,7 +21,8 @@ type Turn struct {
 
 	p    *engine.Project // nil if nothing is held
 	read bool
-	used int // requests since it was taken
+	used int    // requests since it was taken
+	last *entry // of the last request's method, which is mostly that of the next as well
 }
 
 // most is how many requests a turn may serve, so that others who want the project get it.
@@ -56,9 +57,15 @@ func (t *Turn) take(p *engine.Project, read bool) bool {
 // It declines, and changes nothing, if the method has no short way, somebody has the turn, or the request does not simply succeed. The
 // project may be held afterwards: see [Turn.End].
 func (t *Table) Quick(p *engine.Project, f *wire.Flat, dst []byte, turn *Turn) (out []byte, ok bool) {
-	e := t.byName[string(f.Method)]
-	if e == nil || e.method.quick.do == nil || e.presets != nil {
-		return dst, false
+	e := turn.last
+	if e == nil || e.name != string(f.Method) {
+		e = t.byName[string(f.Method)]
+		if e == nil || e.method.quick.do == nil || e.presets != nil {
+			return dst, false
+		}
+		if e.name == string(f.Method) { // not with a prefix
+			turn.last = e
+		}
 	}
 	if !turn.take(p, e.method.quick.read) || p.Closed() {
 		return dst, false
@@ -120,10 +127,11 @@ func quickAdd(p *engine.Project, f *wire.Flat, dst []byte) ([]byte, bool) {
 	if err != nil {
 		return dst, false
 	}
-	dst = appendPlace(dst, f.ID, at, l)
+	d := digitsOf(at)
+	dst = d.appendPlace(dst, f.ID, l)
 	dst = append(dst, `,"color":`...)
 	dst = appendColor(dst, color)
-	return appendSum(dst, at, sum), true
+	return d.appendSum(dst, sum), true
 }
 
 func quickRemove(p *engine.Project, f *wire.Flat, dst []byte) ([]byte, bool) {
@@ -135,13 +143,14 @@ func quickRemove(p *engine.Project, f *wire.Flat, dst []byte) ([]byte, bool) {
 	if err != nil {
 		return dst, false
 	}
-	dst = appendPlace(dst, f.ID, at, l)
+	d := digitsOf(at)
+	dst = d.appendPlace(dst, f.ID, l)
 	if old.Empty() {
 		dst = append(dst, `,"removed":false`...)
 	} else {
 		dst = append(dst, `,"removed":true`...)
 	}
-	return appendSum(dst, at, sum), true
+	return d.appendSum(dst, sum), true
 }
 
 func quickGet(p *engine.Project, f *wire.Flat, dst []byte) ([]byte, bool) {
@@ -150,10 +159,11 @@ func quickGet(p *engine.Project, f *wire.Flat, dst []byte) ([]byte, bool) {
 		return dst, false
 	}
 	color := l.Volume.Get(at)
+	d := digitsOf(at)
 	dst = wire.AppendResultStart(dst, f.ID)
-	dst = appendXYZ(append(dst, '{'), at)
+	dst = d.appendXYZ(append(dst, '{'))
 	dst = append(dst, `,"position":`...)
-	dst = appendTriple(dst, at)
+	dst = d.appendTriple(dst)
 	if color.Empty() {
 		dst = append(dst, `,"exists":false,"color":`...)
 	} else {
@@ -165,24 +175,29 @@ func quickGet(p *engine.Project, f *wire.Flat, dst []byte) ([]byte, bool) {
 	return append(dst, '}', '}'), true
 }
 
+// digits are those of a position, which a reply holds several times.
+type digits struct{ x, y, z wire.Digits }
+
+func digitsOf(p storage.Pos) digits {
+	return digits{wire.DigitsOf(int64(p.X)), wire.DigitsOf(int64(p.Y)), wire.DigitsOf(int64(p.Z))}
+}
+
 // appendPlace begins the reply of a single edit, as far as where it was.
-func appendPlace(dst, id []byte, at storage.Pos, l *scene.Layer) []byte {
+func (d *digits) appendPlace(dst, id []byte, l *scene.Layer) []byte {
 	dst = wire.AppendResultStart(dst, id)
 	dst = append(dst, `{"success":true,`...)
-	dst = appendXYZ(dst, at)
+	dst = d.appendXYZ(dst)
 	dst = append(dst, `,"layer_id":`...)
 	return wire.AppendInt(dst, int64(l.ID))
 }
 
 // appendSum ends the reply of a single edit, with what it changed.
-func appendSum(dst []byte, at storage.Pos, sum engine.Summary) []byte {
+func (d *digits) appendSum(dst []byte, sum engine.Summary) []byte {
 	if sum.Changed != 0 {
 		dst = append(dst, `,"changed":1,"bounding_box":{"min":`...)
-		from := len(dst)
-		dst = appendTriple(dst, at)
-		to := len(dst)
+		dst = d.appendTriple(dst)
 		dst = append(dst, `,"max":`...)
-		dst = append(dst, dst[from:to]...)
+		dst = d.appendTriple(dst)
 		dst = append(dst, `},"revision":`...)
 	} else {
 		dst = append(dst, `,"changed":0,"bounding_box":null,"revision":`...)
@@ -196,19 +211,16 @@ func appendSum(dst []byte, at storage.Pos, sum engine.Summary) []byte {
 	return append(dst, '}', '}')
 }
 
-func appendXYZ(dst []byte, p storage.Pos) []byte {
-	dst = append(dst, `"x":`...)
-	dst = wire.AppendInt(dst, int64(p.X))
-	dst = append(dst, `,"y":`...)
-	dst = wire.AppendInt(dst, int64(p.Y))
-	dst = append(dst, `,"z":`...)
-	return wire.AppendInt(dst, int64(p.Z))
+func (d *digits) appendXYZ(dst []byte) []byte {
+	dst = d.x.Append(append(dst, `"x":`...))
+	dst = d.y.Append(append(dst, `,"y":`...))
+	return d.z.Append(append(dst, `,"z":`...))
 }
 
-func appendTriple(dst []byte, p storage.Pos) []byte {
-	dst = wire.AppendInt(append(dst, '['), int64(p.X))
-	dst = wire.AppendInt(append(dst, ','), int64(p.Y))
-	dst = wire.AppendInt(append(dst, ','), int64(p.Z))
+func (d *digits) appendTriple(dst []byte) []byte {
+	dst = d.x.Append(append(dst, '['))
+	dst = d.y.Append(append(dst, ','))
+	dst = d.z.Append(append(dst, ','))
 	return append(dst, ']')
 }
 
