@@ -48,10 +48,10 @@ const readLanes = 8
 // reader and a writer that come at the same time at least one sees the other: the reader gives up, the writer waits. TestReadersBesideEdits
 // exercises it under the race detector.
 type readers struct {
-	_     [60]byte // what comes before is in another cache line
+	_     [124]byte // what comes before is in other cache lines
 	lanes [readLanes]struct {
 		n atomic.Int32
-		_ [60]byte // a cache line each
+		_ [124]byte // two cache lines each, since processors fetch them in pairs
 	}
 }
 

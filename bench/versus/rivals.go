@@ -187,15 +187,25 @@ func againstSinks(names []string, n int) func(context.Context, *env) (*match, er
 	}
 }
 
-// bulk returns the load of one client that sends two add_voxels requests by turns, so that each changes every voxel, and the requests.
+// bulkClients send at once, so that nobody's figure is that of waking up a client between two requests.
+const bulkClients = 4
+
+// bulk returns the load of clients that send two add_voxels requests each by turns, all with colours of their own, so that every request
+// changes every voxel, and the requests of the first client.
 func bulk(form string, n int) (flow, [][]byte) {
 	voxels := traffic.Scattered(n, 1)
-	requests := [][]byte{traffic.AddVoxels(form, voxels), nil}
-	for i := range voxels {
-		voxels[i].R ^= 0xff
+	var requests [bulkClients][][]byte
+	for client := range requests {
+		for range 2 {
+			requests[client] = append(requests[client], traffic.AddVoxels(form, voxels))
+			for i := range voxels {
+				voxels[i].R += 16
+			}
+		}
 	}
-	requests[1] = traffic.AddVoxels(form, voxels)
-	return flow{clients: 1, pipeline: 1, failed: isError, each: float64(n), bursts: func(int) [][]byte { return requests }}, requests
+	return flow{
+		clients: bulkClients, pipeline: 1, failed: isError, each: float64(n), bursts: func(client int) [][]byte { return requests[client] },
+	}, requests[0]
 }
 
 func isMissing(err error) bool {
