@@ -17,6 +17,7 @@ const (
 	hasLoops   = true
 	loopEvents = 128      // taken from the kernel at once
 	manyEvents = 16       // so many at once make replies wait for each other
+	together   = 32       // replies that go out at once, unless there are more events than are taken
 	loopRead   = 64 << 10 // bytes read at once
 )
 
@@ -116,8 +117,8 @@ func (l *loop) attend(c *conn) {
 
 // lead runs the loop until it ends or the lead is lost. state is what it finds; d holds what the leader before has left to be written.
 //
-// When many connections can be read, replies go out once all are handled: a client that is woken by the first of them would go back to
-// sleep before the next one, and waking somebody costs as much as a request.
+// When many connections can be read, replies go out in groups: a client that is woken by the first of them would go back to
+// sleep before the next one, and waking somebody costs as much as a request. If all replies waited, clients and daemon would work by turns.
 func (l *loop) lead(state uint64, d *desk) {
 	defer l.ls.running.Done()
 	d.turn.Lane = l.lane
@@ -156,6 +157,9 @@ func (l *loop) lead(state uint64, d *desk) {
 			state += 2
 			if d.defers && next == keep && len(d.replies) < keepReplies {
 				d.postpone(c)
+				if n < loopEvents && len(d.later) >= together {
+					d.deliver(l.leave)
+				}
 				continue
 			}
 			if !c.pass(d) {
