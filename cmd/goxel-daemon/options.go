@@ -116,8 +116,11 @@ func (o *options) check() error {
 		name           string
 		v, least, most int
 	}{
-		{"workers", o.workers, 1, 64}, {"queue-size", o.queueSize, 1, 65536}, {"max-connections", o.maxConnections, 1, 65536},
-		{"max-projects", o.maxProjects, 1, 1 << 20}, {"io-loops", o.ioLoops, 0, 64},
+		{"workers", o.workers, 1, 64},
+		{"queue-size", o.queueSize, 1, 65536},
+		{"max-connections", o.maxConnections, 1, 65536},
+		{"max-projects", o.maxProjects, 1, 1 << 20},
+		{"io-loops", o.ioLoops, 0, 64},
 	} {
 		if r.v < r.least || r.v > r.most {
 			return fmt.Errorf("--%s %d is not between %d and %d", r.name, r.v, r.least, r.most)

@@ -137,7 +137,8 @@ func (c *conn) quick(d *desk, data []byte) (n int) {
 	}
 	d.quick++
 	if !d.flat.Notification() {
-		d.replies = append(out, '\n')
+		out = append(out, '\n')
+		d.replies = out
 	}
 	if n < len(data) && data[n] == '\n' {
 		n++

@@ -213,9 +213,11 @@ func (o *outbox) pass(replies []byte) (flows bool) {
 		own := o.buf
 		o.buf = replies
 		if o.pushLocked() {
-			o.buf = append(own[:0], replies[o.wrote:]...)
+			own = append(own[:0], replies[o.wrote:]...)
+			o.buf = own
 		} else if !o.dead {
-			o.buf = append(own[:0], replies...)
+			own = append(own[:0], replies...)
+			o.buf = own
 		}
 		if len(o.buf) > 0 {
 			o.flushLocked()

@@ -32,8 +32,10 @@ func TestQuickRepliesAreTheSame(t *testing.T) {
 }
 
 func quickParams() (list []string) {
-	for _, color := range []string{"", `,"r":1,"g":2,"b":3`, `,"r":1,"g":2,"b":3,"a":200`, `,"r":1,"g":2,"b":3,"a":0`, `,"r":1,"g":2,"b":3,"a":256`, `,"r":1,"g":2`, `,"r":1,"g":2,"b":300`,
-		`,"r":-1,"g":2,"b":3`, `,"a":7`, `,"color":[9,8,7]`, `,"rgba":[9,8,7,6]`, `,"color":[9,8,7,0]`, `,"color":[9,8,7,999]`} {
+	for _, color := range []string{
+		"", `,"r":1,"g":2,"b":3`, `,"r":1,"g":2,"b":3,"a":200`, `,"r":1,"g":2,"b":3,"a":0`, `,"r":1,"g":2,"b":3,"a":256`, `,"r":1,"g":2`, `,"r":1,"g":2,"b":300`,
+		`,"r":-1,"g":2,"b":3`, `,"a":7`, `,"color":[9,8,7]`, `,"rgba":[9,8,7,6]`, `,"color":[9,8,7,0]`, `,"color":[9,8,7,999]`,
+	} {
 		list = append(list, `{"x":1,"y":2,"z":3`+color+`}`, `{"position":[4,5,-6]`+color+`}`, `{"pos":[4,5,6]`+color+`,"layer_id":1}`)
 	}
 	for _, layer := range []string{"0", "1", "-1", "-2", "7"} {
