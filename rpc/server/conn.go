@@ -261,19 +261,22 @@ func weight(value []byte) int {
 // begin counts a request of the given weight, once the connection has room for one more. It reports whether the server has room for its
 // bytes as well.
 func (c *conn) begin(size int) (room bool) {
+	c.await(size)
 	c.mu.Lock()
-	if c.fullLocked(size) {
-		c.mu.Unlock()
-		c.out.uncork() // what was answered goes out while we wait
-		c.wait(func() bool { return !c.fullLocked(size) || c.out.failed() })
-		c.out.cork()
-		c.mu.Lock()
-	}
 	c.inFlight++
 	c.inBytes += size
 	c.flying.Store(int32(c.inFlight))
 	c.mu.Unlock()
 	return size == 0 || c.srv.inBytes.Add(int64(size)) <= maxBuffered
+}
+
+// await returns once a request of the given weight need not wait for others.
+func (c *conn) await(size int) {
+	if c.full(size) {
+		c.out.uncork() // what was answered goes out while we wait
+		c.wait(func() bool { return !c.fullLocked(size) || c.out.failed() })
+		c.out.cork()
+	}
 }
 
 // fullLocked reports whether a request of the given weight has to wait for others. It needs conn.mu.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/goxel-daemon/goxel-daemon/engine"
+	"github.com/goxel-daemon/goxel-daemon/rpc/server"
 )
 
 // TestQuickRepliesAreTheSame sends requests for single voxels to two projects: as they are, which takes the short way where there is one, and
@@ -113,4 +114,36 @@ func TestQuickNeedsAProject(t *testing.T) {
 	p.must("close_project", `{}`)
 	p.call("add_voxel", `[0,0,0]`).refused(t, -32001, string(engine.ProjectNotFound))
 	p.call("get_voxel", `[0,0,0]`).refused(t, -32001, string(engine.ProjectNotFound))
+}
+
+// TestFlatRequestsOfAClientThatDoesNotRead sends flat requests until the daemon takes no more, and reads the replies then.
+func TestFlatRequestsOfAClientThatDoesNotRead(t *testing.T) {
+	d := serve(t)
+	p := d.dial()
+	p.create(`{}`)
+	text := strings.Repeat(`{"jsonrpc":"2.0","id":1,"method":"get_voxel","params":[1,1,1]}`+"\n", 1000)
+	sent := make(chan int, 1)
+	const most = 400
+	go func() {
+		n := 0
+		for ; n < most; n++ {
+			if _, err := p.nc.Write([]byte(text)); err != nil {
+				break
+			}
+		}
+		sent <- n
+	}()
+	d.poll("replies that wait", func() bool { return d.server.Waiting() > server.HighWater })
+	for range 20 {
+		d.dial().must("ping", `{}`) // time for the daemon to read on, if it would
+		if n := d.server.Waiting(); n > 2*server.HighWater {
+			t.Fatalf("%d bytes of replies wait, although the client reads none", n)
+		}
+	}
+	for range 1000 * most {
+		p.line()
+	}
+	if n := wait(t, sent, "the sender"); n != most {
+		t.Errorf("%d of %d writes succeeded", n, most)
+	}
 }
