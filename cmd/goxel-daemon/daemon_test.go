@@ -213,10 +213,10 @@ func TestLimits(t *testing.T) {
 	p.call("create_project", `{"_meta":{"timeout_ms":60000}}`).refused(t, -32006, "too_many_projects")
 	p.call("flood_fill", `[0,0,0]`).refused(t, -32000, "deadline_exceeded")
 	p.must("add_voxel", `[0,0,0]`)
-	for i := range 20 {
+	for i := range 60 {
 		p.must("add_voxel", fmt.Sprintf(`[%d,0,0]`, i))
 	}
-	if n := p.must("get_project_info", `{}`)["undo_depth"].(float64); n < 1 || n > 15 {
+	if n := p.must("get_project_info", `{}`)["undo_depth"].(float64); n < 1 || n > 40 {
 		t.Errorf("%v steps of undo with 1 KiB for them", n)
 	}
 	p.send(`{"id":1,"method":"ping"}`)

@@ -39,11 +39,12 @@ func (s *Server) desk() *desk {
 // so, where it would have to wait, if it must not.
 func (c *conn) consume(d *desk, data []byte, mustNotWait bool) (n int, stopped bool) {
 	corked := !mustNotWait // by the caller
-	if !mustNotWait {
-		c.await(0)
-	}
 	for n < len(data) && !c.stopping.Load() && !stopped {
-		if used := c.quick(d, data[n:]); used > 0 {
+		used := 0
+		if mustNotWait || c.out.waiting() <= highWater { // otherwise the general way waits for the client
+			used = c.quick(d, data[n:])
+		}
+		if used > 0 {
 			n += used
 			stopped = len(d.replies)-d.mark >= keepReplies && !c.pass(d) && mustNotWait
 			continue
