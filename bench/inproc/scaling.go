@@ -17,7 +17,9 @@ const (
 	editsAtOne = 1 << 10 // single edits of a goroutine between looks at the clock
 	readsAtOne = 1 << 12 // single reads, likewise
 	readEdge   = 128     // of the cube that is edited and read
-	settled    = 1 << 30 // bytes that no project of the default options comes to hold
+
+	undoBytes   = 1 << 20                        // of a project, for records of 32 bytes
+	settleAfter = undoBytes/32/editsAtOne + 1<<3 // times that an editor works until it allocates no more records
 )
 
 // Edits compares the single-voxel edits per second of two goroutines, each on a project of its own, with those of one goroutine on one project.
@@ -25,9 +27,9 @@ const (
 func Edits(kind storage.Kind) (*Sides, error) {
 	return scaling(kind, 2, editsAtOne, func(p *engine.Project, _ int) worker {
 		w := newEditor(p)
-		for p.Bytes() < settled {
-			if before := p.Bytes(); w() != nil || p.Bytes() == before {
-				break // the undo records take all that they may, so that edits allocate no more
+		for range settleAfter {
+			if w() != nil {
+				break // which the measurement reports
 			}
 		}
 		return w
@@ -43,7 +45,7 @@ type worker func() error
 
 // scaling returns the comparison of two goroutines with one, on that many projects.
 func scaling(kind storage.Kind, projects int, portion float64, newWorker func(p *engine.Project, lane int) worker) (*Sides, error) {
-	eng, err := engine.New(engine.Options{Formats: formats.Formats(), Storage: kind})
+	eng, err := engine.New(engine.Options{Formats: formats.Formats(), Storage: kind, UndoBytes: undoBytes})
 	if err != nil {
 		return nil, err
 	}
