@@ -18,6 +18,7 @@ type Pacer struct {
 	pipes pipes
 	next  atomic.Int64 // when somebody is to look for requests again, by clock
 	owed  atomic.Int32 // threads that are to give way to the processes that were answered
+	loops atomic.Int32 // threads that wait for requests by themselves
 	aside atomic.Int64 // one more than the fewest goroutines that were seen in system calls, 0 if there was no look at them
 }
 
@@ -38,12 +39,20 @@ func (p *Pacer) Answered() {
 	}
 }
 
+// Waiting tells the pacer of n more threads, or fewer, that wait for requests in system calls of their own rather than by Go's poller. When one
+// is woken up, the kernel may leave it waiting for a core that long work keeps busy. So the threads of long work let the kernel choose anew
+// each time they give way.
+func (p *Pacer) Waiting(n int) { p.loops.Add(int32(n)) }
+
 // lookEvery is how often requests are looked for while several cores are busy with long work, which take turns.
 const lookEvery = Every / 2
 
 // breathe sees to it that requests which came in are looked for, and lets those be served that the core has found. There is no need for that
 // while another core is idle, since that one looks all the time, and the hand-over would wake it up. It returns when to breathe again.
 func (p *Pacer) breathe() (next time.Duration) {
+	if p.loops.Load() > 0 {
+		yieldThread() // before the scheduler is asked: it serves who has been woken up
+	}
 	now := clock()
 	next = now + Every
 	if p.allBusy() {

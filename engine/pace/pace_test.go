@@ -261,3 +261,22 @@ func TestNoPacer(t *testing.T) {
 		t.Errorf("%v allocations, want none", n)
 	}
 }
+
+// TestWaitingThreads has work that gives way while threads wait for requests by themselves, and after they have stopped.
+func TestWaitingThreads(t *testing.T) {
+	p := pace.New()
+	defer p.Close()
+	p.Waiting(2)
+	for range 2 {
+		ctx := pace.With(t.Context(), p)
+		stride := pace.From(ctx)
+		for end := time.Now().Add(5 * pace.Every); time.Now().Before(end); {
+			stride.Step()
+			if ctx.Err() != nil {
+				t.Fatal("the context is over")
+			}
+		}
+		stride.End()
+		p.Waiting(-2)
+	}
+}

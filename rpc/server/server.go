@@ -288,6 +288,7 @@ func (s *Server) Shutdown(ctx context.Context) {
 	s.mu.Unlock()
 	if l != nil {
 		l.close()
+		s.opt.Engine.Pacer().Waiting(-s.opt.Loops)
 	}
 }
 
@@ -296,7 +297,9 @@ func (s *Server) startLoops() (err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.opt.IO == EventLoops && s.loops == nil && !s.closing {
-		s.loops, err = newLoops(s, s.opt.Loops)
+		if s.loops, err = newLoops(s, s.opt.Loops); err == nil {
+			s.opt.Engine.Pacer().Waiting(s.opt.Loops)
+		}
 	}
 	return err
 }
