@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/goxel-daemon/goxel-daemon/bench/internal/process"
 	"github.com/goxel-daemon/goxel-daemon/bench/load"
 	"github.com/goxel-daemon/goxel-daemon/bench/oneshot"
 	"github.com/goxel-daemon/goxel-daemon/bench/report"
@@ -194,7 +195,7 @@ func loaded(ctx context.Context, t *target) (n int64, m []report.Metric, err err
 		return errors.Join(err, c.Close())
 	})
 	if err == nil {
-		err = oneshot.Holding(ctx, t.oneshot, path, func(pid int) (err error) { theirs, err = ResidentMemory(pid); return err })
+		err = oneshot.Holding(ctx, t.oneshot, path, func(pid int) (err error) { theirs, err = process.Memory(pid); return err })
 	}
 	m = append(m,
 		report.Metric{Unit: report.Resident, Value: float64(ours) / mb}, report.Metric{Unit: unitPlain, Value: float64(theirs) / mb},

@@ -1,13 +1,13 @@
 package bench
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
+
+	"github.com/goxel-daemon/goxel-daemon/bench/internal/source"
 )
 
 // Revision is a daemon that was built from another revision of the source tree. Close removes it.
@@ -30,31 +30,27 @@ func BuildRevision(ctx context.Context, revision string) (r *Revision, err error
 			r = nil
 		}
 	}()
-	commit, err := output(ctx, "git", "rev-parse", "--verify", "--end-of-options", revision+"^{commit}")
+	commit, err := tool(ctx, "git", "rev-parse", "--verify", "--end-of-options", revision+"^{commit}")
 	if err != nil {
 		return r, err
 	}
 	tree := filepath.Join(dir, "tree")
-	if _, err := output(ctx, "git", "worktree", "add", "--quiet", "--detach", tree, commit); err != nil {
+	if _, err := tool(ctx, "git", "worktree", "add", "--quiet", "--detach", tree, commit); err != nil {
 		return r, err
 	}
-	_, err = output(ctx, "go", "build", "-C", tree, "-trimpath", "-buildvcs=false", "-o", r.Path, "./cmd/goxel-daemon")
-	_, removed := output(context.WithoutCancel(ctx), "git", "worktree", "remove", "--force", tree)
+	_, err = tool(ctx, "go", "build", "-C", tree, "-trimpath", "-buildvcs=false", "-o", r.Path, "./cmd/goxel-daemon")
+	_, removed := tool(context.WithoutCancel(ctx), "git", "worktree", "remove", "--force", tree)
 	return r, errors.Join(err, removed)
 }
 
 // Close removes the daemon. Processes that run it are not disturbed.
 func (r *Revision) Close() error { return os.RemoveAll(r.dir) }
 
-// output runs a program and returns what it prints, without white space around it.
-func output(ctx context.Context, name string, args ...string) (string, error) {
-	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	var problems bytes.Buffer
-	cmd.Stderr = &problems
-	out, err := cmd.Output()
+// tool runs a tool and returns what it prints.
+func tool(ctx context.Context, name string, args ...string) (string, error) {
+	out, err := source.Run(ctx, []string{"CGO_ENABLED=0"}, name, args...)
 	if err != nil {
-		return "", fmt.Errorf("bench: %s %s: %w: %s", name, args[0], err, bytes.TrimSpace(problems.Bytes()))
+		return "", fmt.Errorf("bench: %w", err)
 	}
-	return string(bytes.TrimSpace(out)), nil
+	return out, nil
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/goxel-daemon/goxel-daemon/bench/daemon"
+	"github.com/goxel-daemon/goxel-daemon/bench/internal/process"
 	"github.com/goxel-daemon/goxel-daemon/rpc/client"
 )
 
@@ -49,7 +50,7 @@ func (t *target) used() (time.Duration, bool) {
 	if t.pid == 0 {
 		return 0, false
 	}
-	d, err := CPUTime(t.pid)
+	d, err := process.CPUTime(t.pid)
 	return d, err == nil
 }
 

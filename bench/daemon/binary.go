@@ -1,19 +1,17 @@
 package daemon
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+
+	"github.com/goxel-daemon/goxel-daemon/bench/internal/source"
 )
 
-const (
-	name   = "goxel-daemon"
-	module = "github.com/goxel-daemon/goxel-daemon"
-)
+const name = "goxel-daemon"
 
 // Binary is an executable daemon. Close removes it if it was built for the occasion.
 type Binary struct {
@@ -28,7 +26,7 @@ func Find(ctx context.Context, path string) (*Binary, error) {
 	if path != "" {
 		return given(path)
 	}
-	if root := sourceTree(); root != "" {
+	if root, err := source.Root(); err == nil {
 		return build(ctx, root)
 	}
 	if self, err := os.Executable(); err == nil {
@@ -66,36 +64,15 @@ func given(path string) (*Binary, error) {
 	return &Binary{Path: path}, nil
 }
 
-// sourceTree returns the root of the source tree that the working folder lies in, "" if it lies in none.
-func sourceTree() string {
-	dir, err := os.Getwd()
-	if err != nil {
-		return ""
-	}
-	for {
-		text, err := os.ReadFile(filepath.Join(dir, "go.mod"))
-		if err == nil && bytes.HasPrefix(text, []byte("module "+module+"\n")) {
-			return dir
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			return ""
-		}
-		dir = parent
-	}
-}
-
 func build(ctx context.Context, root string) (*Binary, error) {
 	dir, err := os.MkdirTemp("", "goxel-build-")
 	if err != nil {
 		return nil, fmt.Errorf("daemon: %w", err)
 	}
 	b := &Binary{Path: filepath.Join(dir, name), dir: dir}
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-o", b.Path, "./cmd/"+name)
-	cmd.Dir = root
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return nil, errors.Join(fmt.Errorf("daemon: go build: %w\n%s", err, bytes.TrimSpace(out)), b.Close())
+	_, err = source.Run(ctx, []string{"CGO_ENABLED=0"}, "go", "build", "-C", root, "-trimpath", "-buildvcs=false", "-o", b.Path, "./cmd/"+name)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("daemon: %w", err), b.Close())
 	}
 	return b, nil
 }

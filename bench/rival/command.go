@@ -1,31 +1,34 @@
 package rival
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+
+	"github.com/goxel-daemon/goxel-daemon/bench/internal/process"
+	"github.com/goxel-daemon/goxel-daemon/bench/internal/source"
 )
 
 const (
-	module    = "github.com/goxel-daemon/goxel-daemon"
 	opponents = "bench/opponents"
 	echoMode  = "echo-server" // Mode of bench/echo
 	inEcho    = "GOXEL_BENCH_ECHO"
-	warm      = "1"
 )
 
+// finder finds a program, or builds it in the folder, and returns the command that makes it serve on the folder's socket.
+type finder func(ctx context.Context, dir process.Folder) ([]string, error)
+
 // redisServer starts a server of its own that listens on nothing but its socket and keeps its files in its folder.
-func redisServer(flags []string) func(context.Context, string, string) ([]string, error) {
-	return func(_ context.Context, dir, socket string) ([]string, error) {
+func redisServer(flags []string) finder {
+	return func(_ context.Context, dir process.Folder) ([]string, error) {
 		path, err := lookPath("redis-server")
 		if err != nil {
 			return nil, err
 		}
 		return append([]string{
-			path, "--port", "0", "--unixsocket", socket, "--dir", dir, "--save", "", "--daemonize", "no", "--maxclients", "20000",
+			path, "--port", "0", "--unixsocket", dir.Socket(), "--dir", string(dir), "--save", "", "--daemonize", "no", "--maxclients", "20000",
 			"--loglevel", "warning",
 		}, flags...), nil
 	}
@@ -33,8 +36,8 @@ func redisServer(flags []string) func(context.Context, string, string) ([]string
 
 // echoServer starts the running program again. One that does not know the mode would run as it always does and might get here again, which
 // a variable tells it not to.
-func echoServer(flags ...string) func(context.Context, string, string) ([]string, error) {
-	return func(_ context.Context, _, socket string) ([]string, error) {
+func echoServer(flags ...string) finder {
+	return func(_ context.Context, dir process.Folder) ([]string, error) {
 		if os.Getenv(inEcho) != "" {
 			return nil, fmt.Errorf("this program was started as %s and went on as something else", echoMode)
 		}
@@ -42,13 +45,13 @@ func echoServer(flags ...string) func(context.Context, string, string) ([]string
 		if err != nil {
 			return nil, fmt.Errorf("%w: the path of the running program: %w", ErrMissing, err)
 		}
-		return append([]string{self, echoMode, "-socket", socket}, flags...), nil
+		return append([]string{self, echoMode, "-socket", dir.Socket()}, flags...), nil
 	}
 }
 
 // cEcho builds the echo server in C.
-func cEcho(words ...string) func(context.Context, string, string) ([]string, error) {
-	return func(ctx context.Context, dir, socket string) ([]string, error) {
+func cEcho(words ...string) finder {
+	return func(ctx context.Context, dir process.Folder) ([]string, error) {
 		tree, err := sourceTree()
 		if err != nil {
 			return nil, err
@@ -57,24 +60,24 @@ func cEcho(words ...string) func(context.Context, string, string) ([]string, err
 		if err != nil {
 			return nil, err
 		}
-		path := filepath.Join(dir, "cecho")
-		if err := build(ctx, nil, cc, "-O2", "-o", path, filepath.Join(tree, opponents, "cecho", "cecho.c")); err != nil {
+		path := dir.File("cecho")
+		if _, err := source.Run(ctx, nil, cc, "-O2", "-o", path, filepath.Join(tree, opponents, "cecho", "cecho.c")); err != nil {
 			return nil, err
 		}
-		return append([]string{path, socket}, words...), nil
+		return append([]string{path, dir.Socket()}, words...), nil
 	}
 }
 
 // goProgram builds a server of the module of opponents.
-func goProgram(name string) func(context.Context, string, string) ([]string, error) {
-	return func(ctx context.Context, dir, socket string) ([]string, error) {
+func goProgram(name string) finder {
+	return func(ctx context.Context, dir process.Folder) ([]string, error) {
 		path, err := buildGo(ctx, dir, name)
-		return []string{path, socket}, err
+		return []string{path, dir.Socket()}, err
 	}
 }
 
 // buildGo builds a program of the module of opponents into dir and returns its path.
-func buildGo(ctx context.Context, dir, name string) (string, error) {
+func buildGo(ctx context.Context, dir process.Folder, name string) (string, error) {
 	tree, err := sourceTree()
 	if err != nil {
 		return "", err
@@ -83,19 +86,10 @@ func buildGo(ctx context.Context, dir, name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	path := filepath.Join(dir, name)
+	path := dir.File(name)
 	env := []string{"CGO_ENABLED=0", "GOWORK=off", "GOFLAGS="}
-	return path, build(ctx, env, tool, "build", "-C", filepath.Join(tree, opponents), "-trimpath", "-buildvcs=false", "-o", path, "./"+name)
-}
-
-// build runs a compiler.
-func build(ctx context.Context, env []string, name string, args ...string) error {
-	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Env = append(os.Environ(), env...)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("build: %w\n%s", err, bytes.TrimSpace(out))
-	}
-	return nil
+	_, err = source.Run(ctx, env, tool, "build", "-C", filepath.Join(tree, opponents), "-trimpath", "-buildvcs=false", "-o", path, "./"+name)
+	return path, err
 }
 
 func lookPath(name string) (string, error) {
@@ -106,21 +100,11 @@ func lookPath(name string) (string, error) {
 	return path, nil
 }
 
-// sourceTree returns the root of the source tree that the working folder lies in.
+// sourceTree returns the root of the source tree. One that cannot be found is ErrMissing.
 func sourceTree() (string, error) {
-	dir, err := os.Getwd()
+	root, err := source.Root()
 	if err != nil {
-		return "", fmt.Errorf("%w: the working folder: %w", ErrMissing, err)
+		return "", fmt.Errorf("%w: %w", ErrMissing, err)
 	}
-	for {
-		text, err := os.ReadFile(filepath.Join(dir, "go.mod"))
-		if err == nil && bytes.HasPrefix(text, []byte("module "+module+"\n")) {
-			return dir, nil
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			return "", fmt.Errorf("%w: no source tree of goxel-daemon around the working folder", ErrMissing)
-		}
-		dir = parent
-	}
+	return root, nil
 }

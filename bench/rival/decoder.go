@@ -8,8 +8,9 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"time"
+
+	"github.com/goxel-daemon/goxel-daemon/bench/internal/process"
 )
 
 // Decoder is a JSON decoder to measure against, which decodes a request into typed structures.
@@ -45,19 +46,19 @@ func FindDecoder(name string) (Decoder, error) {
 // DecoderProgram is a decoder that is built.
 type DecoderProgram struct {
 	decoder Decoder
-	dir     string
+	dir     process.Folder
 	path    string
 }
 
 // Build builds the decoder's program. The caller must call Close.
 func (d Decoder) Build(ctx context.Context) (*DecoderProgram, error) {
-	dir, err := os.MkdirTemp("", "rival-")
+	dir, err := process.NewFolder("rival-")
 	if err != nil {
 		return nil, fmt.Errorf("rival: %w", err)
 	}
 	path, err := buildGo(ctx, dir, "decode")
 	if err != nil {
-		return nil, explain(d.Name, d.Install, errors.Join(err, os.RemoveAll(dir)))
+		return nil, explain(d.Name, d.Install, errors.Join(err, dir.Remove()))
 	}
 	return &DecoderProgram{decoder: d, dir: dir, path: path}, nil
 }
@@ -76,7 +77,7 @@ type Decoded struct {
 
 // Measure decodes a request in a process of its own for at least the given time. The request may be at most 256 MiB long.
 func (p *DecoderProgram) Measure(ctx context.Context, request []byte, atLeast time.Duration) (Decoded, error) {
-	file := filepath.Join(p.dir, "request")
+	file := p.dir.File("request")
 	if err := os.WriteFile(file, request, 0o600); err != nil {
 		return Decoded{}, fmt.Errorf("rival: %s: %w", p.decoder.Name, err)
 	}
@@ -96,7 +97,7 @@ func (p *DecoderProgram) Measure(ctx context.Context, request []byte, atLeast ti
 
 // Close removes the program.
 func (p *DecoderProgram) Close() error {
-	if err := os.RemoveAll(p.dir); err != nil {
+	if err := p.dir.Remove(); err != nil {
 		return fmt.Errorf("rival: %w", err)
 	}
 	return nil

@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
+
+	"github.com/goxel-daemon/goxel-daemon/bench/internal/process"
 )
 
 // ErrMissing says that the machine has no means to run a rival. The errors that wrap it say what is missing and how to install it.
@@ -21,7 +21,7 @@ type Rival struct {
 	// Install is the command that installs what it needs.
 	Install string
 
-	command func(ctx context.Context, dir, socket string) ([]string, error) // finds or builds it in dir
+	command finder
 	failed  func(line []byte) bool
 	pool    *pool
 }
@@ -80,20 +80,19 @@ func (r Rival) Failed(line []byte) bool { return r.failed != nil && r.failed(lin
 // Start finds or builds the rival, starts it on a socket in a temporary folder of its own, and returns once it takes connections. The
 // context bounds the start only. The caller must call Stop or Kill.
 func (r Rival) Start(ctx context.Context) (*Process, error) {
-	dir, err := os.MkdirTemp("", "rival-") // short, since the address of a socket is
+	dir, err := process.NewFolder("rival-")
 	if err != nil {
 		return nil, fmt.Errorf("rival: %w", err)
 	}
-	socket := filepath.Join(dir, "s")
-	command, err := r.command(ctx, dir, socket)
+	command, err := r.command(ctx, dir)
 	if err != nil {
-		return nil, r.wrap(errors.Join(err, os.RemoveAll(dir)))
+		return nil, r.wrap(errors.Join(err, dir.Remove()))
 	}
-	p, err := start(ctx, dir, socket, command)
+	p, err := process.Start(ctx, process.Options{Command: command, Folder: dir, Dir: string(dir), Env: []string{inEcho + "=1"}})
 	if err != nil {
-		return nil, r.wrap(errors.Join(err, os.RemoveAll(dir)))
+		return nil, r.wrap(err)
 	}
-	return p, nil
+	return &Process{p}, nil
 }
 
 // wrap says whom an error is about and, if something is missing, how to install it.

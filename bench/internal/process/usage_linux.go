@@ -1,4 +1,4 @@
-package bench
+package process
 
 import (
 	"bytes"
@@ -15,7 +15,7 @@ const tick = 10 * time.Millisecond
 func CPUTime(pid int) (time.Duration, error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
-		return 0, fmt.Errorf("bench: processor time: %w", err)
+		return 0, fmt.Errorf("processor time: %w", err)
 	}
 	return cpuOf(text)
 }
@@ -24,32 +24,24 @@ func CPUTime(pid int) (time.Duration, error) {
 func cpuOf(stat []byte) (time.Duration, error) {
 	f := bytes.Fields(stat[bytes.LastIndexByte(stat, ')')+1:])
 	if len(f) < 13 {
-		return 0, fmt.Errorf("bench: processor time: %d fields behind the name", len(f))
+		return 0, fmt.Errorf("processor time: %d fields behind the name", len(f))
 	}
 	var sum time.Duration
 	for _, field := range f[11:13] {
 		n, err := strconv.ParseInt(string(field), 10, 64)
 		if err != nil || n < 0 || n > 1<<40 {
-			return 0, fmt.Errorf("bench: processor time: %q is no number of ticks", field)
+			return 0, fmt.Errorf("processor time: %q is no number of ticks", field)
 		}
 		sum += time.Duration(n) * tick
 	}
 	return sum, nil
 }
 
-// ResidentMemory returns the bytes of physical memory that a process holds.
-func ResidentMemory(pid int) (int64, error) {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
+// Memory returns the bytes of physical memory that a process holds now, its resident set.
+func Memory(pid int) (int64, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
-		return 0, fmt.Errorf("bench: memory: %w", err)
+		return 0, fmt.Errorf("memory: %w", err)
 	}
-	f := bytes.Fields(text)
-	if len(f) < 2 {
-		return 0, fmt.Errorf("bench: memory: %q has no second field", text)
-	}
-	pages, err := strconv.ParseInt(string(f[1]), 10, 64)
-	if err != nil {
-		return 0, fmt.Errorf("bench: memory: %w", err)
-	}
-	return pages * int64(os.Getpagesize()), nil
+	return residentSet(text)
 }

@@ -1,4 +1,4 @@
-package bench
+package process
 
 import (
 	"os"
@@ -23,12 +23,7 @@ func TestCPUTimeIsReadFromTheFields(t *testing.T) {
 	if _, err := CPUTime(os.Getpid()); err != nil {
 		t.Error(err)
 	}
-	if n, err := ResidentMemory(os.Getpid()); err != nil || n < 1<<20 {
-		t.Errorf("this process holds %d bytes, %v", n, err)
-	}
-	for _, err := range []error{func() error { _, err := CPUTime(-1); return err }(), func() error { _, err := ResidentMemory(-1); return err }()} {
-		if err == nil {
-			t.Error("a process that is not there tells something")
-		}
+	if d, err := CPUTime(-1); err == nil {
+		t.Errorf("a process that is not there has used %v", d)
 	}
 }

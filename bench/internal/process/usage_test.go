@@ -1,7 +1,7 @@
-package daemon
+package process
 
 import (
-	"bytes"
+	"os"
 	"testing"
 )
 
@@ -24,24 +24,11 @@ func TestResidentSet(t *testing.T) {
 	}
 }
 
-func TestTailKeepsTheEnd(t *testing.T) {
-	var l tail
-	if l.text() != "" {
-		t.Errorf("an empty log is %q", l.text())
+func TestMemory(t *testing.T) {
+	if n, err := Memory(os.Getpid()); err != nil || n < 1<<20 {
+		t.Errorf("this process holds %d bytes, %v", n, err)
 	}
-	var whole []byte
-	for i := range 300 {
-		line := append(bytes.Repeat([]byte{'a' + byte(i%26)}, 1000), '\n')
-		whole = append(whole, line...)
-		if n, err := l.Write(line); n != len(line) || err != nil {
-			t.Fatal(n, err)
-		}
-		if len(l.b) > 3*maxLog {
-			t.Fatalf("%d bytes are kept", len(l.b))
-		}
-	}
-	whole = whole[:len(whole)-1]
-	if got := l.text(); got != "\n"+string(whole[len(whole)-maxLog:]) {
-		t.Errorf("%d bytes of the end are kept, want %d", len(got)-1, maxLog)
+	if n, err := Memory(-1); err == nil {
+		t.Errorf("a process that is not there holds %d bytes", n)
 	}
 }

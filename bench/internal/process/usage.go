@@ -1,4 +1,4 @@
-package daemon
+package process
 
 import (
 	"bytes"
@@ -17,9 +17,9 @@ func residentSet(status []byte) (int64, error) {
 		number, isKB := bytes.CutSuffix(bytes.TrimSpace(value), []byte(" kB"))
 		n, err := strconv.ParseInt(string(bytes.TrimSpace(number)), 10, 64)
 		if err != nil || !isKB || n < 0 || n > 1<<50 {
-			return 0, fmt.Errorf("daemon: memory: %q is no size in kB", bytes.TrimSpace(value))
+			return 0, fmt.Errorf("memory: %q is no size in kB", bytes.TrimSpace(value))
 		}
 		return n << 10, nil
 	}
-	return 0, errors.New("daemon: memory: the status of the process has no line VmRSS")
+	return 0, errors.New("memory: the status of the process has no line VmRSS")
 }
