@@ -60,7 +60,14 @@ func TestRun(t *testing.T) {
 	if err := json.Unmarshal(out.Bytes(), &r); err != nil || r.Voxels != 12 || r.N < 1 || r.Nanos <= 0 || r.Bytes != len(list(12)) {
 		t.Errorf("%s: %v", out.Bytes(), err)
 	}
-	for _, args := range [][]string{{"-decoder", "none"}, {"-file", file + ".none"}, {"-unknown"}} {
+	large := filepath.Join(t.TempDir(), "large")
+	if err := os.WriteFile(large, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(large, maxFile+1); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"-decoder", "none"}, {"-file", file + ".none"}, {"-file", large}, {"-unknown"}} {
 		if err := run(args, &out); err == nil {
 			t.Errorf("run(%q): no error", args)
 		}

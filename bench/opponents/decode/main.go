@@ -1,17 +1,7 @@
-// Command decode reads a file with one request and decodes it over and over into typed structures, as a server would that is written with
-// the decoder.
-//
-//	decode -decoder json|sonic -file FILE [-time 1s]
-//
-// Sonic compiles its decoder to machine code on amd64 and arm64 with Go 1.17 to 1.27, version 1.15.5 of it with Go 1.26 as well; elsewhere it
-// falls back to encoding/json, which the report tells.
-//
-// It prints one line of JSON, of the form of [Report].
 package main
 
 import (
 	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -68,7 +58,7 @@ func read(path string) ([]byte, error) {
 		return nil, err
 	}
 	if info.Size() > maxFile {
-		return nil, errors.New("the file is too large")
+		return nil, fmt.Errorf("%s has %d bytes, at most %d are read", path, info.Size(), maxFile)
 	}
 	return os.ReadFile(path)
 }

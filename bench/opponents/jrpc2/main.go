@@ -1,6 +1,3 @@
-// Command jrpc2 serves a volume with github.com/creachadair/jrpc2: newline-delimited JSON-RPC 2.0 on a Unix socket.
-//
-//	jrpc2 SOCKET
 package main
 
 import (

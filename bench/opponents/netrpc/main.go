@@ -1,7 +1,3 @@
-// Command netrpc serves a volume with net/rpc/jsonrpc of the standard library: JSON-RPC 1.0 on a Unix socket, with the methods V.Add and
-// V.Get.
-//
-//	netrpc SOCKET
 package main
 
 import (

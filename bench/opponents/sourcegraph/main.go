@@ -1,6 +1,3 @@
-// Command sourcegraph serves a volume with github.com/sourcegraph/jsonrpc2: JSON-RPC 2.0 objects, one per line, on a Unix socket.
-//
-//	sourcegraph SOCKET
 package main
 
 import (

@@ -1,4 +1,3 @@
-// Package servertest checks that an opponent does what it is measured for.
 package servertest
 
 import (

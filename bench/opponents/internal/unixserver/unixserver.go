@@ -1,4 +1,3 @@
-// Package unixserver is the part of a main program that all opponents share: a Unix socket and an orderly end.
 package unixserver
 
 import (

@@ -1,4 +1,3 @@
-// Package volume is the volume that all opponents edit: tiles of 16x16x16 cells in a map, under one mutex.
 package volume
 
 import "sync"
