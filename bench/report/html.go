@@ -32,12 +32,6 @@ type group struct {
 	Rows []targetRow
 }
 
-// targetRow is a target as text.
-type targetRow struct {
-	Name, Against, Ours, Theirs, Ratio, Limits, Bound, Missing string
-	Verdict                                                    Verdict
-}
-
 // kindPlots are the plots of one storage kind.
 type kindPlots struct {
 	Kind                string
@@ -78,25 +72,14 @@ func (d *Document) WriteHTML(w io.Writer) error {
 	return t.Execute(w, p)
 }
 
-// groups cuts the table of targets at its headings.
+// groups returns the parts of the table of targets.
 func groups(list []Target) (all []group) {
-	var parts [][]Target
-	for i := range list {
-		t := list[i]
-		if i == 0 || t.Group != list[i-1].Group || t.Kind != list[i-1].Kind {
-			parts = append(parts, nil)
-			all = append(all, group{Name: heading(&t)})
+	for title, part := range parts(list) {
+		g := group{Name: title, Plot: ratioPlot(part)}
+		for i := range part {
+			g.Rows = append(g.Rows, rowOf(&part[i]))
 		}
-		n := len(all) - 1
-		parts[n] = append(parts[n], t)
-		row := targetRow{Name: t.Name, Against: t.Against, Limits: t.limits(), Verdict: t.Verdict, Missing: t.Missing}
-		if t.Verdict != Unmeasured {
-			row.Ours, row.Theirs, row.Ratio, row.Bound = t.amount(t.Ours.Median), theirs(&t), Spread(t.Ratio), bound(&t)
-		}
-		all[n].Rows = append(all[n].Rows, row)
-	}
-	for i := range all {
-		all[i].Plot = ratioPlot(parts[i])
+		all = append(all, g)
 	}
 	return all
 }

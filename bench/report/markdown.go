@@ -8,8 +8,16 @@ import (
 	"strings"
 )
 
-// WriteResultsMarkdown writes results as a table of Markdown: a line for each benchmark and a column for each storage kind. Of several results of
-// one benchmark the first counts.
+// section begins a section of a page of Markdown. All tables stand under headings of the same level, so that they go into any part of README.md.
+func section(b *bytes.Buffer, title string) {
+	if b.Len() > 0 {
+		b.WriteByte('\n')
+	}
+	fmt.Fprintf(b, "### %s\n\n", title)
+}
+
+// WriteResultsMarkdown writes results as a table of Markdown under a heading: a line for each benchmark and a column for each storage kind. Of
+// several results of one benchmark the first counts.
 func WriteResultsMarkdown(w io.Writer, results []Result) error {
 	kinds, names := []string(nil), []string(nil)
 	cells := map[[2]string]string{}
@@ -28,6 +36,7 @@ func WriteResultsMarkdown(w io.Writer, results []Result) error {
 		}
 	}
 	var b bytes.Buffer
+	section(&b, "Figures by storage kind")
 	fmt.Fprintf(&b, "| benchmark | %s |\n|---|%s\n", strings.Join(kinds, " | "), strings.Repeat("---|", len(kinds)))
 	for _, name := range names {
 		fmt.Fprintf(&b, "| %s |", name)
@@ -43,11 +52,31 @@ func WriteResultsMarkdown(w io.Writer, results []Result) error {
 // WritePromisesMarkdown writes the table of promises likewise.
 func WritePromisesMarkdown(w io.Writer, list []Promise) error {
 	var b bytes.Buffer
+	section(&b, "Promises and what was measured")
 	b.WriteString("| promise | kind | measured | limit | verdict |\n|---|---|--:|--:|---|\n")
 	for _, p := range list {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", p.Name, p.Kind, Number(p.Measured), p.limit(), p.verdict())
 	}
 	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// WriteTargetsMarkdown writes the table of targets as README.md holds it: a table under a heading for each group, in the order given.
+func WriteTargetsMarkdown(w io.Writer, list []Target) error {
+	var b bytes.Buffer
+	for title, part := range parts(list) {
+		section(&b, title)
+		b.WriteString("| what | against | ours | theirs | ratio (quartiles) | must / reach | bound | verdict |\n|---|---|--:|--:|--:|--:|--:|---|\n")
+		for i := range part {
+			r := rowOf(&part[i])
+			if r.Verdict == Unmeasured {
+				fmt.Fprintf(&b, "| %s | %s | | | | %s | | %s |\n", r.Name, r.Against, r.Limits, r.Missing)
+				continue
+			}
+			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s | %s |\n", r.Name, r.Against, r.Ours, r.Theirs, r.Ratio, r.Limits, r.Bound, r.Verdict)
+		}
+	}
+	_, err := w.Write(append(b.Bytes(), "\n"+Tally(list)+"\n"...))
 	return err
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"iter"
 	"math"
 	"strconv"
 	"strings"
@@ -46,23 +47,51 @@ const targetLine = "  %-44s %-26s %15s %15s  %-26s %-15s %7s  %s\n"
 // WriteTargets writes the table of targets for people, in the order given, with a line for each group.
 func WriteTargets(w io.Writer, list []Target) error {
 	var b bytes.Buffer
-	group := ""
-	for i := range list {
-		t := &list[i]
-		if h := heading(t); h != group {
-			group = h
-			fmt.Fprintf(&b, "\n%s\n", group)
-			fmt.Fprintf(&b, targetLine, "what", "against", "ours", "theirs", "ratio (quartiles)", "must / reach", "bound", "verdict")
+	for title, part := range parts(list) {
+		fmt.Fprintf(&b, "\n%s\n", title)
+		fmt.Fprintf(&b, targetLine, "what", "against", "ours", "theirs", "ratio (quartiles)", "must / reach", "bound", "verdict")
+		for i := range part {
+			r := rowOf(&part[i])
+			if r.Verdict == Unmeasured {
+				fmt.Fprintf(&b, "  %-44s %-26s %s: %s\n", r.Name, r.Against, r.Verdict, r.Missing)
+				continue
+			}
+			fmt.Fprintf(&b, targetLine, r.Name, r.Against, r.Ours, r.Theirs, r.Ratio, r.Limits, r.Bound, string(r.Verdict))
 		}
-		if t.Verdict == Unmeasured {
-			fmt.Fprintf(&b, "  %-44s %-26s %s: %s\n", t.Name, t.Against, t.Verdict, t.Missing)
-			continue
-		}
-		fmt.Fprintf(&b, targetLine, t.Name, t.Against, t.amount(t.Ours.Median), theirs(t), Spread(t.Ratio), t.limits(), bound(t), string(t.Verdict))
 	}
 	b.WriteString("\n" + Tally(list) + "\n")
 	_, err := w.Write(b.Bytes())
 	return err
+}
+
+// parts cuts the table of targets where the heading changes, and goes through the parts in order, each with its heading.
+func parts(list []Target) iter.Seq2[string, []Target] {
+	return func(yield func(string, []Target) bool) {
+		for from := 0; from < len(list); {
+			title, to := heading(&list[from]), from+1
+			for to < len(list) && heading(&list[to]) == title {
+				to++
+			}
+			if !yield(title, list[from:to]) {
+				return
+			}
+			from = to
+		}
+	}
+}
+
+// targetRow is a target as text. One that was not measured has no figures.
+type targetRow struct {
+	Name, Against, Ours, Theirs, Ratio, Limits, Bound, Missing string
+	Verdict                                                    Verdict
+}
+
+func rowOf(t *Target) targetRow {
+	r := targetRow{Name: t.Name, Against: t.Against, Limits: t.limits(), Verdict: t.Verdict, Missing: t.Missing}
+	if t.Verdict != Unmeasured {
+		r.Ours, r.Theirs, r.Ratio, r.Bound = t.amount(t.Ours.Median), theirs(t), Spread(t.Ratio), bound(t)
+	}
+	return r
 }
 
 // heading is what stands above the rows of a group.
@@ -115,27 +144,6 @@ func Tally(list []Target) string {
 	}
 	return fmt.Sprintf("%d of %d targets reached, %d more kept, %d missed; %d not measured.",
 		counts[Reached], counts[Reached]+counts[Kept]+counts[Missed], counts[Kept], counts[Missed], counts[Unmeasured])
-}
-
-// WriteTargetsMarkdown writes the table of targets as README.md holds it.
-func WriteTargetsMarkdown(w io.Writer, list []Target) error {
-	var b bytes.Buffer
-	group := ""
-	for i := range list {
-		t := &list[i]
-		if h := heading(t); h != group {
-			group = h
-			fmt.Fprintf(&b, "\n%s\n\n| what | against | ours | theirs | ratio (quartiles) | must / reach | bound | verdict |\n|---|---|--:|--:|--:|--:|--:|---|\n", group)
-		}
-		if t.Verdict == Unmeasured {
-			fmt.Fprintf(&b, "| %s | %s | | | | %s | | %s |\n", t.Name, t.Against, t.limits(), t.Missing)
-			continue
-		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s | %s |\n", t.Name, t.Against, t.amount(t.Ours.Median), theirs(t), Spread(t.Ratio), t.limits(),
-			bound(t), t.Verdict)
-	}
-	_, err := w.Write(append(b.Bytes(), "\n"+Tally(list)+"\n"...))
-	return err
 }
 
 // WriteChanges writes a table of how two versions compare, in the manner of benchstat.
