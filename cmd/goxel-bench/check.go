@@ -12,10 +12,7 @@ import (
 
 	"github.com/goxel-daemon/goxel-daemon/bench/report"
 	"github.com/goxel-daemon/goxel-daemon/bench/versus"
-	"github.com/goxel-daemon/goxel-daemon/storage/all"
 )
-
-const defaultKind = all.Default
 
 // checkOptions are the flags of the command check.
 type checkOptions struct {
@@ -58,7 +55,7 @@ func (o *checkOptions) run(ctx context.Context, out, progress io.Writer) error {
 		}
 		base, err = versus.ReadBaseline(file)
 		if err = errors.Join(err, file.Close()); err != nil {
-			return err
+			return fmt.Errorf("--baseline %s: %w", o.baseline, err)
 		}
 	}
 	list, err := versus.Check(ctx, versus.Options{Pairs: o.pairs, Duration: o.duration, Daemon: o.daemon, Out: progress}, base, o.tolerance)

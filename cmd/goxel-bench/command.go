@@ -59,6 +59,15 @@ func (o *shared) expression() (*regexp.Regexp, error) {
 	return re, nil
 }
 
+// begin starts the profile that was asked for, and returns what ends it and the filter.
+func (o *shared) begin() (filter *regexp.Regexp, stop func(), err error) {
+	if filter, err = o.expression(); err != nil {
+		return nil, nil, err
+	}
+	stop, err = startProfile(o.profile, o.profileDir)
+	return filter, stop, err
+}
+
 // daemonArgs returns the flags for the daemon.
 func (o *shared) daemonArgs() []string {
 	if o.daemonProfile == "" {
@@ -133,19 +142,14 @@ func command() *cobra.Command {
 }
 
 func (o *benchOptions) run(ctx context.Context, out io.Writer) error {
-	opt := bench.Options{
-		Kinds: o.kinds, Duration: o.duration, Count: o.count, Daemon: o.daemon, DaemonArgs: o.daemonArgs(), Rate: o.rate, Out: out,
-	}
-	var err error
-	if opt.Filter, err = o.expression(); err != nil {
-		return err
-	}
-	stop, err := startProfile(o.profile, o.profileDir)
+	filter, stop, err := o.begin()
 	if err != nil {
 		return err
 	}
 	defer stop()
-	doc, err := bench.Run(ctx, opt)
+	doc, err := bench.Run(ctx, bench.Options{
+		Kinds: o.kinds, Filter: filter, Duration: o.duration, Count: o.count, Daemon: o.daemon, DaemonArgs: o.daemonArgs(), Rate: o.rate, Out: out,
+	})
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strings"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/bench"
 	"github.com/goxel-daemon/goxel-daemon/bench/daemon"
 	"github.com/goxel-daemon/goxel-daemon/bench/report"
+	"github.com/goxel-daemon/goxel-daemon/storage/all"
 )
 
 // errWorse is what a comparison ends with in which something is worse.
@@ -57,18 +59,18 @@ func (o *compareOptions) run(ctx context.Context, base string, out, progress io.
 		return fmt.Errorf("--tolerance %v is below 0", o.tolerance)
 	}
 	if len(o.kinds) == 0 {
-		o.kinds = []string{defaultKind}
+		o.kinds = []string{all.Default}
 	}
-	stop, err := startProfile(o.profile, o.profileDir)
+	filter, stop, err := o.begin()
 	if err != nil {
 		return err
 	}
 	defer stop()
 	doc := report.NewDocument()
 	if strings.HasSuffix(base, ".json") {
-		err = o.withFile(ctx, base, doc, progress)
+		err = o.withFile(ctx, base, filter, doc, progress)
 	} else {
-		err = o.withRevision(ctx, base, doc, progress)
+		err = o.withRevision(ctx, base, filter, doc, progress)
 	}
 	if err != nil {
 		return err
@@ -91,11 +93,7 @@ func (o *compareOptions) run(ctx context.Context, base string, out, progress io.
 }
 
 // withRevision measures the daemon of a revision and that of the source tree by turns.
-func (o *compareOptions) withRevision(ctx context.Context, revision string, doc *report.Document, progress io.Writer) (err error) {
-	filter, err := o.expression()
-	if err != nil {
-		return err
-	}
+func (o *compareOptions) withRevision(ctx context.Context, revision string, filter *regexp.Regexp, doc *report.Document, progress io.Writer) (err error) {
 	base, err := bench.BuildRevision(ctx, revision)
 	if err != nil {
 		return err
@@ -114,24 +112,22 @@ func (o *compareOptions) withRevision(ctx context.Context, revision string, doc 
 }
 
 // withFile measures the daemon as often as there are to be pairs, and compares with the results in a file.
-func (o *compareOptions) withFile(ctx context.Context, path string, doc *report.Document, progress io.Writer) error {
-	filter, err := o.expression()
-	if err != nil {
-		return err
-	}
+func (o *compareOptions) withFile(ctx context.Context, path string, filter *regexp.Regexp, doc *report.Document, progress io.Writer) error {
 	file, err := os.Open(path)
 	if err != nil {
 		return err
 	}
-	defer file.Close()
 	base, err := report.ReadJSON(file)
-	if err != nil {
-		return err
+	if err = errors.Join(err, file.Close()); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
 	}
 	measured, err := bench.Run(ctx, bench.Options{
 		Kinds: o.kinds, Filter: filter, Duration: o.duration, Count: o.pairs, Daemon: o.daemon, DaemonArgs: o.daemonArgs(), Out: progress,
 	})
+	if err != nil {
+		return err
+	}
 	doc.Results = measured.Results
 	doc.Changes = bench.CompareDocuments(base, measured, o.tolerance)
-	return err
+	return nil
 }

@@ -88,6 +88,10 @@ func TestCommand(t *testing.T) {
 }
 
 func TestCommandErrors(t *testing.T) {
+	empty := filepath.Join(t.TempDir(), "empty.json")
+	if err := os.WriteFile(empty, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for name, args := range map[string][]string{
 		"an argument":        {"surplus"},
 		"no regular one":     {"--filter", "("},
@@ -100,16 +104,21 @@ func TestCommandErrors(t *testing.T) {
 		"compare: no base":   {"compare"},
 		"compare: revision":  {"compare", "no-such-revision"},
 		"compare: file":      {"compare", "/no/such/file.json"},
+		"compare: empty":     {"compare", empty},
 		"compare: filter":    {"compare", "HEAD", "--filter", "("},
 		"compare: profile":   {"compare", "HEAD", "--profile", "heat"},
 		"compare: tolerance": {"compare", "HEAD", "--tolerance", "-1"},
 		"check: no baseline": {"check", "--baseline", "/no/such/file"},
+		"check: empty":       {"check", "--baseline", empty},
 		"check: no daemon":   {"check", "--update", "--daemon", "/no/such/daemon"},
 		"daemon refuses":     {"--daemon", "/bin/false", "--filter", "Start"},
 		"no number of times": {"--count", "x"},
 	} {
-		if _, err := execute(t, args...); err == nil {
+		_, err := execute(t, args...)
+		if err == nil {
 			t.Errorf("%s: %v gave no error", name, args)
+		} else if args[len(args)-1] == empty && !strings.Contains(err.Error(), empty) {
+			t.Errorf("%s: the error does not name the file: %v", name, err)
 		}
 	}
 }

@@ -7,16 +7,19 @@ import (
 	"github.com/pkg/profile"
 )
 
-// profiles are the kinds of profile that can be taken, by the names that the daemon's flag has for them too.
-var profiles = []struct {
+// profileKind is a kind of profile that can be taken.
+type profileKind struct {
 	name string
-	kind func(*profile.Profile)
-}{
-	{"cpu", profile.CPUProfile}, {"mem", profile.MemProfile}, {"trace", profile.TraceProfile}, {"block", profile.BlockProfile},
+	take func(*profile.Profile)
+}
+
+// profiles are the kinds of profile, by the names that the daemon's flag has for them too.
+func profiles() []profileKind {
+	return []profileKind{{"cpu", profile.CPUProfile}, {"mem", profile.MemProfile}, {"trace", profile.TraceProfile}, {"block", profile.BlockProfile}}
 }
 
 func profileNames() (names []string) {
-	for _, p := range profiles {
+	for _, p := range profiles() {
 		names = append(names, p.name)
 	}
 	return names
@@ -27,9 +30,9 @@ func startProfile(name, dir string) (stop func(), err error) {
 	if name == "" {
 		return func() {}, nil
 	}
-	for _, p := range profiles {
+	for _, p := range profiles() {
 		if p.name == name {
-			return profile.Start(p.kind, profile.ProfilePath(dir), profile.NoShutdownHook, profile.Quiet).Stop, nil
+			return profile.Start(p.take, profile.ProfilePath(dir), profile.NoShutdownHook, profile.Quiet).Stop, nil
 		}
 	}
 	return nil, fmt.Errorf("--profile %s is none of %s", name, strings.Join(profileNames(), ", "))

@@ -47,19 +47,15 @@ func versusCommand() *cobra.Command {
 }
 
 func (o *versusOptions) run(ctx context.Context, out, progress io.Writer) error {
-	opt := versus.Options{
-		Kinds: o.kinds, Duration: o.duration, Pairs: o.pairs, Daemon: o.daemon, DaemonArgs: o.daemonArgs(), Decode: new(server.Decoder).Decode, Out: progress,
-	}
-	var err error
-	if opt.Filter, err = o.expression(); err != nil {
-		return err
-	}
-	stop, err := startProfile(o.profile, o.profileDir)
+	filter, stop, err := o.begin()
 	if err != nil {
 		return err
 	}
 	defer stop()
-	list, err := versus.Run(ctx, opt)
+	list, err := versus.Run(ctx, versus.Options{
+		Kinds: o.kinds, Filter: filter, Duration: o.duration, Pairs: o.pairs, Daemon: o.daemon, DaemonArgs: o.daemonArgs(),
+		Decode: new(server.Decoder).Decode, Out: progress,
+	})
 	if err != nil {
 		return err
 	}
