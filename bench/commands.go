@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 	"time"
 
 	"github.com/goxel-daemon/goxel-daemon/bench/internal/process"
@@ -71,11 +70,11 @@ func (t *target) withCommands(ctx context.Context, users int, f func(c *oneshot.
 		return err
 	}
 	defer func() { _ = conn.Close() }() // everything was answered
-	if _, err := exchange(conn, []byte(`{"jsonrpc":"2.0","id":1,"method":"open_file","params":{"path":`+strconv.Quote(c.File(0))+`}}`)); err != nil {
+	if _, err := traffic.Exchange(conn, traffic.OpenFile(c.File(0))); err != nil {
 		return err
 	}
 	err = f(c, conn)
-	_, closed := exchange(conn, []byte(`{"jsonrpc":"2.0","id":1,"method":"close_project"}`))
+	_, closed := traffic.Exchange(conn, []byte(traffic.CloseProject))
 	return errors.Join(err, closed)
 }
 
@@ -86,7 +85,7 @@ func commandSingle(ctx context.Context, t *target) (n int64, m []report.Metric, 
 		ours, theirs, n1, err := t.versus(ctx, func() (sum time.Duration, err error) {
 			const times = 100
 			for range times {
-				took, err := exchange(conn, requests[i%len(requests)])
+				took, err := traffic.Exchange(conn, requests[i%len(requests)])
 				if err != nil {
 					return 0, err
 				}
@@ -103,7 +102,7 @@ func commandSingle(ctx context.Context, t *target) (n int64, m []report.Metric, 
 func commandBatch(ctx context.Context, t *target) (n int64, m []report.Metric, err error) {
 	request := traffic.Batch(traffic.Scattered(batchSize, 1))
 	err = t.withCommands(ctx, 1, func(c *oneshot.Commands, conn *client.Conn) error {
-		ours, theirs, n1, err := t.versus(ctx, func() (time.Duration, error) { return exchange(conn, request) },
+		ours, theirs, n1, err := t.versus(ctx, func() (time.Duration, error) { return traffic.Exchange(conn, request) },
 			func() (time.Duration, error) {
 				took, err := c.AddAtOnce(ctx, t.sizes.processes)
 				return took * batchSize / time.Duration(t.sizes.processes), err
@@ -119,7 +118,7 @@ func commandConcurrent(ctx context.Context, t *target) (n int64, m []report.Metr
 	err = t.withCommands(ctx, t.sizes.users, func(c *oneshot.Commands, _ *client.Conn) error {
 		ours, theirs, n1, err := t.versus(ctx, func() (time.Duration, error) {
 			r, err := load.Run(ctx, load.Spec{
-				Socket: t.socket, Clients: t.sizes.users, Pipeline: 1, Duration: t.duration / 4, Failed: IsError,
+				Socket: t.socket, Clients: t.sizes.users, Pipeline: 1, Duration: t.duration / 4, Failed: traffic.Failed,
 				Bursts: func(client int) [][]byte { return traffic.Bursts(client, 1, traffic.Edit) },
 			})
 			if err == nil && r.Failed > 0 {
@@ -148,7 +147,7 @@ func commandAnswer(ctx context.Context, t *target) (n int64, m []report.Metric, 
 			if err != nil {
 				return 0, err
 			}
-			_, err = exchange(conn, []byte(`{"jsonrpc":"2.0","id":1,"method":"get_voxel","params":{"x":0,"y":0,"z":0}}`))
+			_, err = traffic.Exchange(conn, []byte(`{"jsonrpc":"2.0","id":1,"method":"get_voxel","params":{"x":0,"y":0,"z":0}}`))
 			return time.Since(began), errors.Join(err, conn.Close())
 		}, func() (time.Duration, error) { return c.Get(ctx) })
 		n = n1

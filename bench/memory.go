@@ -49,7 +49,7 @@ func sendAll(ctx context.Context, t *target, voxels []traffic.Voxel, chunk int) 
 	}
 	for len(voxels) > 0 && err == nil {
 		n := min(chunk, len(voxels))
-		_, err = exchange(c, traffic.AddVoxels(traffic.Packed, voxels[:n]))
+		_, err = traffic.Exchange(c, traffic.AddVoxels(traffic.Packed, voxels[:n]))
 		voxels = voxels[n:]
 	}
 	return errors.Join(err, c.Close())

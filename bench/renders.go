@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/goxel-daemon/goxel-daemon/bench/report"
+	"github.com/goxel-daemon/goxel-daemon/bench/traffic"
 	"github.com/goxel-daemon/goxel-daemon/rpc/client"
 )
 
@@ -68,7 +69,7 @@ func startRenders(ctx context.Context, socket string, p picture) (*renderLoad, e
 		c, err := client.DialConn(ctx, socket)
 		if err == nil {
 			l.conns = append(l.conns, c)
-			_, err = exchange(c, l.request)
+			_, err = traffic.Exchange(c, l.request)
 		}
 		if err != nil {
 			return nil, errors.Join(err, l.close())
@@ -85,7 +86,7 @@ func startRenders(ctx context.Context, socket string, p picture) (*renderLoad, e
 // work is one client. It renders at least once.
 func (l *renderLoad) work(c *client.Conn) {
 	for once := true; once || !l.over.Load(); once = false {
-		_, err := exchange(c, l.request)
+		_, err := traffic.Exchange(c, l.request)
 		l.mu.Lock()
 		l.done.n++
 		l.done.total = time.Since(l.began)

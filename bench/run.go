@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"regexp"
 	"time"
 
 	"github.com/goxel-daemon/goxel-daemon/bench/daemon"
+	"github.com/goxel-daemon/goxel-daemon/bench/oneshot"
 	"github.com/goxel-daemon/goxel-daemon/bench/report"
 	"github.com/goxel-daemon/goxel-daemon/storage/all"
 )
@@ -36,8 +36,8 @@ type Options struct {
 	DaemonArgs []string
 	// Rate is the number of requests per second of the loads on the socket, over all clients; 0 lets each client go on once it has its replies.
 	Rate float64
-	// Oneshot is the program that runs [oneshot.Main] with the arguments behind it, and its first arguments; nil is this program with the
-	// argument "oneshot".
+	// Oneshot is the program that runs [oneshot.Main] with the arguments behind it, and its first arguments; nil is
+	// [oneshot.Program].
 	Oneshot []string
 	// Out receives the lines as they are measured; nil discards them.
 	Out io.Writer
@@ -93,11 +93,10 @@ func (o Options) withDefaults() (Options, error) {
 		return o, fmt.Errorf("bench: a rate of %v requests a second", o.Rate)
 	}
 	if o.Oneshot == nil {
-		self, err := os.Executable()
-		if err != nil {
-			return o, fmt.Errorf("bench: %w", err)
+		var err error
+		if o.Oneshot, err = oneshot.Program(); err != nil {
+			return o, err
 		}
-		o.Oneshot = []string{self, "oneshot"}
 	}
 	o.Count = max(o.Count, 1)
 	if o.Out == nil {

@@ -30,7 +30,7 @@ var smallSizes = sizes{
 
 // TestMain lets the test program stand in for the program of a process for each command.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "oneshot" {
+	if len(os.Args) > 1 && os.Args[1] == oneshot.Mode {
 		if err := oneshot.Main(context.Background(), os.Args[2:], os.Stdin, os.Stdout); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)

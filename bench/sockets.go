@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"bytes"
 	"context"
 	"time"
 
@@ -32,7 +31,7 @@ func socketLoad(clients, burst int, kind traffic.Kind) func(context.Context, *ta
 
 // load puts a load on the daemon and returns what is reported of it. A quarter of the duration goes before the clock, to warm up.
 func (t *target) load(ctx context.Context, s load.Spec) (int64, []report.Metric, error) {
-	s.Socket, s.Duration, s.WarmUp, s.Failed = t.socket, t.duration, t.duration/4, IsError
+	s.Socket, s.Duration, s.WarmUp, s.Failed = t.socket, t.duration, t.duration/4, traffic.Failed
 	if s.Sample = sampled; t.duration < time.Second/2 {
 		s.Sample = 1
 	}
@@ -68,9 +67,4 @@ func loadMetrics(r *load.Result) []report.Metric {
 		m = append(m, report.Metric{Unit: report.Generator, Value: ns(r.CPU) / n})
 	}
 	return m
-}
-
-// IsError tells a reply with an error from one with a result, by its first members.
-func IsError(line []byte) bool {
-	return !bytes.Contains(line[:min(len(line), 64)], []byte(`"result":`))
 }

@@ -1,10 +1,8 @@
 package bench
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/goxel-daemon/goxel-daemon/bench/daemon"
@@ -92,9 +90,8 @@ func (r *repetition) perSecond(perOp float64) float64 {
 }
 
 const (
-	fewest    = 3 // operations that are measured, however long they take
-	untimed   = 3 // times the duration is what an operation's preparations may take in all
-	longestOp = time.Minute
+	fewest  = 3 // operations that are measured, however long they take
+	untimed = 3 // times the duration is what an operation's preparations may take in all
 )
 
 // repeat does an operation once to warm up, and then until the operations have taken the duration. The operation tells how long its
@@ -123,21 +120,4 @@ func timed(ctx context.Context, c *client.Client, method string, params map[stri
 	began := time.Now()
 	err := c.Call(ctx, method, params, result)
 	return time.Since(began), err
-}
-
-// exchange sends a request that is built already, with or without a line feed, and waits for its reply.
-func exchange(c *client.Conn, request []byte) (time.Duration, error) {
-	began := time.Now()
-	if err := c.SetDeadline(began.Add(longestOp)); err != nil {
-		return 0, err
-	}
-	if err := c.Send(bytes.TrimSuffix(request, []byte{'\n'})); err != nil {
-		return 0, err
-	}
-	line, err := c.Recv()
-	took := time.Since(began)
-	if err == nil && IsError(line) {
-		err = fmt.Errorf("bench: the daemon replied %s", line[:min(len(line), 500)])
-	}
-	return took, err
 }

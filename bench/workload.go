@@ -132,7 +132,7 @@ func bulkAdd(form string, n int) func(context.Context, *target) (int64, []report
 			if err != nil {
 				return err
 			}
-			r, err := t.repeat(ctx, func(i int) (time.Duration, error) { return exchange(c, requests[i%2]) })
+			r, err := t.repeat(ctx, func(i int) (time.Duration, error) { return traffic.Exchange(c, requests[i%2]) })
 			ops = r.n
 			m = append(speed(r, n), report.Metric{Unit: "request-bytes", Value: float64(len(requests[0]))})
 			return errors.Join(err, c.Close())

@@ -14,6 +14,18 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/storage/all"
 )
 
+// Mode is the first argument of a process that is to run one command; the rest is for Main.
+const Mode = "oneshot"
+
+// Program returns the running program, started again in the mode of a process for one command.
+func Program() ([]string, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("oneshot: %w", err)
+	}
+	return []string{self, Mode}, nil
+}
+
 // Main runs one command of a process: "add FILE X Y Z R G B" and "get FILE X Y Z" for a voxel of a .gox file, or "hold FILE"
 // as in [Hold]. It returns an error if the arguments make no sense or the file cannot be read or written.
 func Main(ctx context.Context, args []string, in io.Reader, out io.Writer) error {

@@ -15,7 +15,7 @@ import (
 
 // TestMain lets the test program stand in for the program that runs the commands.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "oneshot" {
+	if len(os.Args) > 1 && os.Args[1] == oneshot.Mode {
 		if err := oneshot.Main(context.Background(), os.Args[2:], os.Stdin, os.Stdout); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
@@ -26,11 +26,12 @@ func TestMain(m *testing.M) {
 }
 
 func program(t *testing.T) []string {
-	self, err := os.Executable()
+	t.Helper()
+	words, err := oneshot.Program()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return []string{self, "oneshot"}
+	return words
 }
 
 func TestCommandsRunProcesses(t *testing.T) {

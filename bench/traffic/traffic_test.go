@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/goxel-daemon/goxel-daemon/bench/daemon/daemontest"
+	"github.com/goxel-daemon/goxel-daemon/bench/oneshot"
 	"github.com/goxel-daemon/goxel-daemon/bench/traffic"
 	"github.com/goxel-daemon/goxel-daemon/rpc/client"
 )
@@ -71,12 +73,13 @@ func TestDaemonTakesEverything(t *testing.T) {
 	for _, kind := range kinds {
 		requests = append(requests, traffic.Bursts(1, 1, kind)[:100]...)
 	}
+	requests = append(requests, []byte(traffic.CloseProject))
 	for _, r := range requests {
 		if err := c.Send(bytes.TrimSuffix(r, []byte{'\n'})); err != nil {
 			t.Fatal(err)
 		}
 		reply, err := c.Recv()
-		if err != nil || !bytes.Contains(reply, []byte(`"result":`)) || bytes.Contains(reply, []byte(`"success":false`)) || bytes.Contains(reply, []byte(`warnings`)) {
+		if err != nil || traffic.Failed(reply) || bytes.Contains(reply, []byte(`"success":false`)) || bytes.Contains(reply, []byte(`warnings`)) {
 			t.Fatalf("%s got %s, %v", r, reply, err)
 		}
 	}
@@ -135,5 +138,48 @@ func TestAddVoxelsForms(t *testing.T) {
 	}
 	if batch := string(traffic.Batch(voxels)); strings.Count(batch, `"type":"add_voxel"`) != 2 || !json.Valid([]byte(batch)) {
 		t.Errorf("the batch is %s", batch)
+	}
+}
+
+// TestExchange asks for a voxel, before there is a project and after one was opened from a file whose name needs care.
+func TestExchange(t *testing.T) {
+	socket := daemontest.Serve(t, "dense")
+	c, err := client.DialConn(t.Context(), socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	question := []byte(`{"jsonrpc":"2.0","id":1,"method":"get_voxel","params":{"x":0,"y":0,"z":0}}`)
+	if _, err := traffic.Exchange(c, question); err == nil || !strings.Contains(err.Error(), `"error":`) {
+		t.Errorf("without a project the answer is %v", err)
+	}
+	path := filepath.Join(t.TempDir(), "a \"model\"\u007f & more.gox")
+	if err := oneshot.Make(t.Context(), path, 8); err != nil {
+		t.Fatal(err)
+	}
+	for _, request := range [][]byte{traffic.OpenFile(path), question, []byte(traffic.CloseProject)} {
+		if took, err := traffic.Exchange(c, request); err != nil || took <= 0 {
+			t.Errorf("%s took %v, %v", request, took, err)
+		}
+	}
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := traffic.Exchange(c, question); err == nil {
+		t.Error("a connection that is closed brings an answer")
+	}
+}
+
+func TestFailed(t *testing.T) {
+	for reply, want := range map[string]bool{
+		`{"jsonrpc":"2.0","result":{},"id":1}`:                                                        false,
+		`{"jsonrpc":"2.0","id":1,"result":{"error":"none"}}`:                                          false,
+		`{"jsonrpc":"2.0","error":{"code":-32006,"message":"x"},"id":1}`:                              true,
+		`{"jsonrpc":"2.0","error":{"message":"` + strings.Repeat("x", 99) + `","data":{"result":1}}}`: true,
+		``: true,
+	} {
+		if got := traffic.Failed([]byte(reply)); got != want {
+			t.Errorf("%s: failed %v, want %v", reply, got, want)
+		}
 	}
 }

@@ -1,11 +1,8 @@
 package versus
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/goxel-daemon/goxel-daemon/bench/oneshot"
@@ -57,7 +54,7 @@ func openCommand(operations int) func(context.Context, *env) (*match, error) {
 				return sample{unitOps: float64(n) / max(took.Seconds(), 1e-9)}, err
 			},
 			close: func() error {
-				_, err := exchange(conn, []byte(`{"jsonrpc":"2.0","id":1,"method":"close_project"}`))
+				_, err := traffic.Exchange(conn, []byte(traffic.CloseProject))
 				return errors.Join(err, conn.Close(), commands.Close())
 			},
 		}, nil
@@ -74,7 +71,7 @@ func (e *env) opened(ctx context.Context, path string) (*client.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := exchange(conn, []byte(`{"jsonrpc":"2.0","id":1,"method":"open_file","params":{"path":`+strconv.Quote(path)+`}}`)); err != nil {
+	if _, err := traffic.Exchange(conn, traffic.OpenFile(path)); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
 	return conn, nil
@@ -87,33 +84,11 @@ func perSecond(ctx context.Context, conn *client.Conn, requests [][]byte, times,
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		took, err := exchange(conn, requests[i%len(requests)])
+		took, err := traffic.Exchange(conn, requests[i%len(requests)])
 		if err != nil {
 			return nil, err
 		}
 		sum += took
 	}
 	return sample{unitOps: float64(times*operations) / max(sum.Seconds(), 1e-9)}, nil
-}
-
-// exchange sends a request and waits for its reply, which must hold a result.
-func exchange(conn *client.Conn, request []byte) (time.Duration, error) {
-	began := time.Now()
-	if err := conn.SetDeadline(began.Add(time.Minute)); err != nil {
-		return 0, err
-	}
-	if err := conn.Send(bytes.TrimSuffix(request, []byte{'\n'})); err != nil {
-		return 0, err
-	}
-	line, err := conn.Recv()
-	took := time.Since(began)
-	if err == nil && isError(line) {
-		err = fmt.Errorf("the daemon replied %s", line[:min(len(line), 300)])
-	}
-	return took, err
-}
-
-// isError tells a reply with an error from one with a result, by its first members.
-func isError(line []byte) bool {
-	return !bytes.Contains(line[:min(len(line), 64)], []byte(`"result":`))
 }

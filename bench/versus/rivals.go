@@ -48,7 +48,7 @@ func (r *running) edits(clients, pipeline int) flow {
 func ourEdits(clients, pipeline int) (flow, error) {
 	r, err := rival.Find("echo") // gets the requests of JSON-RPC that the daemon takes
 	return flow{
-		clients: clients, pipeline: pipeline, failed: isError, bursts: func(client int) [][]byte { return r.Requests(client, pipeline) },
+		clients: clients, pipeline: pipeline, failed: traffic.Failed, bursts: func(client int) [][]byte { return r.Requests(client, pipeline) },
 	}, err
 }
 
@@ -204,7 +204,7 @@ func bulk(form string, n int) (flow, [][]byte) {
 		}
 	}
 	return flow{
-		clients: bulkClients, pipeline: 1, failed: isError, each: float64(n), bursts: func(client int) [][]byte { return requests[client] },
+		clients: bulkClients, pipeline: 1, failed: traffic.Failed, each: float64(n), bursts: func(client int) [][]byte { return requests[client] },
 	}, requests[0]
 }
 

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"regexp"
 	"time"
 
 	"github.com/goxel-daemon/goxel-daemon/bench/daemon"
+	"github.com/goxel-daemon/goxel-daemon/bench/oneshot"
 	"github.com/goxel-daemon/goxel-daemon/bench/report"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 	"github.com/goxel-daemon/goxel-daemon/storage/all"
@@ -34,8 +34,8 @@ type Options struct {
 	Daemon string
 	// DaemonArgs are flags for the daemon, beside its socket and storage kind.
 	DaemonArgs []string
-	// Oneshot is the program that runs [oneshot.Main] with the arguments behind it, and its first arguments; nil is this program with the
-	// argument "oneshot".
+	// Oneshot is the program that runs [oneshot.Main] with the arguments behind it, and its first arguments; nil is
+	// [oneshot.Program].
 	Oneshot []string
 	// Decode is the daemon's own way from the bytes of a small request to its parameters: it reports whether it has understood the request,
 	// which has no line feed. nil leaves that row unmeasured.
@@ -107,11 +107,9 @@ func (o *Options) complete() error {
 		o.sizes = defaultSizes()
 	}
 	if o.Oneshot == nil {
-		self, err := os.Executable()
-		if err != nil {
-			return fmt.Errorf("versus: %w", err)
-		}
-		o.Oneshot = []string{self, "oneshot"}
+		var err error
+		o.Oneshot, err = oneshot.Program()
+		return err
 	}
 	return nil
 }

@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 	switch {
 	case len(os.Args) > 1 && os.Args[1] == echo.Mode:
 		err = echo.Main(os.Args[2:])
-	case len(os.Args) > 1 && os.Args[1] == "oneshot":
+	case len(os.Args) > 1 && os.Args[1] == oneshot.Mode:
 		err = oneshot.Main(context.Background(), os.Args[2:], os.Stdin, os.Stdout)
 	default:
 		os.Exit(m.Run())

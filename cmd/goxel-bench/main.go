@@ -16,9 +16,6 @@ import (
 // version is set by the linker.
 var version = "dev"
 
-// oneshotMode is the hidden mode in which this program is the process of one command, as package bench and bench/versus start it.
-const oneshotMode = "oneshot"
-
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, os.Args[1:])
@@ -35,7 +32,7 @@ func run(ctx context.Context, args []string) error {
 		switch args[0] {
 		case echo.Mode:
 			return echo.Main(args[1:])
-		case oneshotMode:
+		case oneshot.Mode:
 			return oneshot.Main(ctx, args[1:], os.Stdin, os.Stdout)
 		}
 	}

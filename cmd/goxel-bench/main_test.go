@@ -14,12 +14,13 @@ import (
 
 	"github.com/goxel-daemon/goxel-daemon/bench/daemon"
 	"github.com/goxel-daemon/goxel-daemon/bench/echo"
+	"github.com/goxel-daemon/goxel-daemon/bench/oneshot"
 	"github.com/goxel-daemon/goxel-daemon/bench/report"
 )
 
 // TestMain lets the test program stand in for this one in its hidden modes.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && (os.Args[1] == echo.Mode || os.Args[1] == oneshotMode) {
+	if len(os.Args) > 1 && (os.Args[1] == echo.Mode || os.Args[1] == oneshot.Mode) {
 		if err := run(context.Background(), os.Args[1:]); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
@@ -206,7 +207,7 @@ func TestCompareWithAFile(t *testing.T) {
 
 // TestHiddenModes wants the words that stand for other programs to reach them, and all others to be commands.
 func TestHiddenModes(t *testing.T) {
-	for _, args := range [][]string{{oneshotMode}, {oneshotMode, "dance"}, {echo.Mode, "-wrong"}, {"no-such-command"}} {
+	for _, args := range [][]string{{oneshot.Mode}, {oneshot.Mode, "dance"}, {echo.Mode, "-wrong"}, {"no-such-command"}} {
 		if err := run(t.Context(), args); err == nil {
 			t.Errorf("%q gives no error", args)
 		}
