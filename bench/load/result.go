@@ -41,8 +41,3 @@ func (r *Result) Mean() time.Duration {
 func (r *Result) Percentile(p float64) time.Duration {
 	return time.Duration(r.Latency.ValueAtPercentile(p))
 }
-
-// Max returns the greatest latency.
-func (r *Result) Max() time.Duration {
-	return time.Duration(r.Latency.Max())
-}
