@@ -15,11 +15,11 @@ import (
 const editsPerSecond = 200
 
 // promisedPicture is what is rendered while the edits of a promise are made.
-var promisedPicture = picture{"standard", 512}
+func promisedPicture() picture { return picture{"standard", 512} }
 
 // promisedBeside returns the name of the result that the promise is about.
 func promisedBeside(kind string) string {
-	return fmt.Sprintf("EditBeside/kind=%s/renders=%s/edits=%d", kind, promisedPicture.name(), editsPerSecond)
+	return fmt.Sprintf("EditBeside/kind=%s/renders=%s/edits=%d", kind, promisedPicture().name(), editsPerSecond)
 }
 
 // besides returns the benchmarks of edits beside renders of the same project, and of either alone.

@@ -103,8 +103,7 @@ func (o Options) withDefaults() (Options, error) {
 		o.Out = io.Discard
 	}
 	if o.sizes == nil {
-		s := defaultSizes
-		o.sizes = &s
+		o.sizes = defaultSizes()
 	}
 	return o, nil
 }

@@ -45,9 +45,11 @@ type sizes struct {
 }
 
 // defaultSizes are what the promises are about.
-var defaultSizes = sizes{
-	starts: 10, clients: []int{1, 10, 100}, crowd: 1000, burst: 32, bulk: []int{1000, 100_000}, edge: 256, landscape: 512, loaded: 1024, chunk: 1 << 16,
-	model: 128, pictures: []picture{promisedPicture, {"draft", 4096}}, users: 10, processes: 20,
+func defaultSizes() *sizes {
+	return &sizes{
+		starts: 10, clients: []int{1, 10, 100}, crowd: 1000, burst: 32, bulk: []int{1000, 100_000}, edge: 256, landscape: 512, loaded: 1024, chunk: 1 << 16,
+		model: 128, pictures: []picture{promisedPicture(), {"draft", 4096}}, users: 10, processes: 20,
+	}
 }
 
 const promisedClients = 100 // of the promises about latency, throughput and concurrency

@@ -17,7 +17,7 @@ func TestStartAndStop(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := daemon.Start(t.Context(), daemon.Options{Binary: bin.Path, Args: []string{"--storage", "block"}, Env: []string{"GOMAXPROCS=1"}})
+	p, err := daemon.Start(t.Context(), daemon.Options{Binary: bin.Path, Args: []string{"--storage", "block"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,6 @@ import (
 type Options struct {
 	Binary string   // path of the daemon
 	Args   []string // flags beside --socket
-	Env    []string // variables beside those of this process, such as GOMAXPROCS=2
 }
 
 // Process is a running daemon. Its methods may not be called at the same time.
@@ -28,7 +27,7 @@ func Start(ctx context.Context, o Options) (*Process, error) {
 		return nil, fmt.Errorf("daemon: %w", err)
 	}
 	p, err := process.Start(ctx, process.Options{
-		Command: append([]string{o.Binary, "--socket", dir.Socket()}, o.Args...), Folder: dir, Env: o.Env, Answer: ping, Tidy: true,
+		Command: append([]string{o.Binary, "--socket", dir.Socket()}, o.Args...), Folder: dir, Answer: ping, Tidy: true,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("daemon: %w", err)

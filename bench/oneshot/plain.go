@@ -21,24 +21,24 @@ func (t Tiles) Set(p storage.Pos, c storage.Color) {
 	cells[p.Index()] = c
 }
 
-// Plain is a volume of plain tiles, with which a process holds a file as it would without any storage kind.
-type Plain struct {
+// plain is a volume of plain tiles, with which a process holds a file as it would without any storage kind.
+type plain struct {
 	tiles Tiles
 	n     int64 // occupied cells
 }
 
-var _ storage.Volume = (*Plain)(nil)
+var _ storage.Volume = (*plain)(nil)
 
-// plainKind is Plain for an engine.
+// plainKind is plain for an engine.
 func plainKind() storage.Kind {
 	return storage.Kind{
 		Name: "plain", Doc: "all cells of all tiles, for comparison",
-		New: func(storage.Options) storage.Volume { return &Plain{tiles: Tiles{}} },
+		New: func(storage.Options) storage.Volume { return &plain{tiles: Tiles{}} },
 	}
 }
 
 // Get implements storage.Volume.
-func (v *Plain) Get(p storage.Pos) storage.Color {
+func (v *plain) Get(p storage.Pos) storage.Color {
 	if cells := v.tiles[p.Tile()]; cells != nil {
 		return cells[p.Index()]
 	}
@@ -46,7 +46,7 @@ func (v *Plain) Get(p storage.Pos) storage.Color {
 }
 
 // Set implements storage.Volume. A tile whose last cell becomes empty stays.
-func (v *Plain) Set(p storage.Pos, c storage.Color) (old storage.Color) {
+func (v *plain) Set(p storage.Pos, c storage.Color) (old storage.Color) {
 	c = c.Norm()
 	if old = v.Get(p); old == c {
 		return old
@@ -61,7 +61,7 @@ func (v *Plain) Set(p storage.Pos, c storage.Color) (old storage.Color) {
 }
 
 // Tile implements storage.Volume.
-func (v *Plain) Tile(tp storage.TilePos, s *storage.Scratch) storage.Tile {
+func (v *plain) Tile(tp storage.TilePos, s *storage.Scratch) storage.Tile {
 	cells := v.tiles[tp]
 	if cells == nil {
 		return storage.Tile{}
@@ -73,7 +73,7 @@ func (v *Plain) Tile(tp storage.TilePos, s *storage.Scratch) storage.Tile {
 }
 
 // SetTile implements storage.Volume.
-func (v *Plain) SetTile(tp storage.TilePos, t *storage.Tile) {
+func (v *plain) SetTile(tp storage.TilePos, t *storage.Tile) {
 	before := v.Tile(tp, nil)
 	v.n += int64(t.Len() - before.Len())
 	if t.Form == storage.Empty {
@@ -89,7 +89,7 @@ func (v *Plain) SetTile(tp storage.TilePos, t *storage.Tile) {
 }
 
 // Walk implements storage.Volume.
-func (v *Plain) Walk(b storage.Box, s *storage.Scratch, f func(storage.TilePos, *storage.Tile) bool) {
+func (v *plain) Walk(b storage.Box, s *storage.Scratch, f func(storage.TilePos, *storage.Tile) bool) {
 	for _, tp := range slices.SortedFunc(maps.Keys(v.tiles), storage.TilePos.Compare) {
 		if b.Intersect(tp.Box()).Empty() {
 			continue
@@ -101,11 +101,11 @@ func (v *Plain) Walk(b storage.Box, s *storage.Scratch, f func(storage.TilePos, 
 }
 
 // Len implements storage.Volume.
-func (v *Plain) Len() int64 { return v.n }
+func (v *plain) Len() int64 { return v.n }
 
 // Clone implements storage.Volume. It copies every cell, which no other kind does.
-func (v *Plain) Clone() storage.Volume {
-	c := &Plain{tiles: make(Tiles, len(v.tiles)), n: v.n}
+func (v *plain) Clone() storage.Volume {
+	c := &plain{tiles: make(Tiles, len(v.tiles)), n: v.n}
 	for tp, cells := range v.tiles {
 		copied := *cells
 		c.tiles[tp] = &copied
@@ -114,7 +114,7 @@ func (v *Plain) Clone() storage.Volume {
 }
 
 // Stats implements storage.Volume. Tiles are counted even where they have become empty.
-func (v *Plain) Stats() storage.Stats {
+func (v *plain) Stats() storage.Stats {
 	n := int64(len(v.tiles))
 	return storage.Stats{Tiles: n, Bytes: n * (storage.TileCells*4 + 32)} // and an entry of the map
 }

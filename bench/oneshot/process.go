@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// ModelEdge is the size of the solid sphere in the file that commands work on, in cells: about 17,000 voxels, a small model.
-const ModelEdge = 32
+// modelEdge is the size of the solid sphere in the file that commands work on, in cells: about 17,000 voxels, a small model.
+const modelEdge = 32
 
 // Commands runs one process after the other, each with one command for a file of its own folder. It is made by NewCommands.
 type Commands struct {
@@ -38,7 +38,7 @@ func NewCommands(ctx context.Context, program []string, users int) (*Commands, e
 	c := &Commands{program: program, dir: dir}
 	for i := range max(users, 1) {
 		c.files = append(c.files, filepath.Join(dir, fmt.Sprintf("model%d.gox", i)))
-		if err := Make(ctx, c.files[i], ModelEdge); err != nil {
+		if err := Make(ctx, c.files[i], modelEdge); err != nil {
 			return nil, errors.Join(err, c.Close())
 		}
 	}
@@ -54,7 +54,7 @@ func (c *Commands) File(user int) string { return c.files[user] }
 // Add runs one process that adds a voxel to the user's file, and returns how long it took from its start to its end.
 func (c *Commands) Add(ctx context.Context, user int) (time.Duration, error) {
 	c.n++
-	return c.run(ctx, "add", c.files[user], fmt.Sprint(c.n%ModelEdge), fmt.Sprint(c.n/ModelEdge%ModelEdge), "20", "250", "10", fmt.Sprint(c.n%256))
+	return c.run(ctx, "add", c.files[user], fmt.Sprint(c.n%modelEdge), fmt.Sprint(c.n/modelEdge%modelEdge), "20", "250", "10", fmt.Sprint(c.n%256))
 }
 
 // Get runs one process that reads a voxel of the first user's file.
@@ -70,7 +70,7 @@ func (c *Commands) AddAtOnce(ctx context.Context, n int) (time.Duration, error) 
 	for user := range c.files {
 		wg.Go(func() {
 			for i := range n {
-				_, err := c.run(ctx, "add", c.files[user], fmt.Sprint(i%ModelEdge), fmt.Sprint(user), "20", "250", "10", "30")
+				_, err := c.run(ctx, "add", c.files[user], fmt.Sprint(i%modelEdge), fmt.Sprint(user), "20", "250", "10", "30")
 				errs[user] = errors.Join(errs[user], err)
 			}
 		})

@@ -47,7 +47,7 @@ type tableRow struct {
 // WriteHTML writes the document as one page that needs nothing beside itself: plots of ratios, latencies and throughput as SVG, and all figures
 // as tables. It is readable in light and dark, on paper, and without JavaScript.
 func (d *Document) WriteHTML(w io.Writer) error {
-	t, err := template.New("page").Funcs(template.FuncMap{"short": Short, "spread": Spread, "number": Number}).Parse(pageText)
+	t, err := template.New("page").Funcs(template.FuncMap{"short": Short, "spread": spread, "number": number}).Parse(pageText)
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (d *Document) WriteHTML(w io.Writer) error {
 		r := &d.Results[i]
 		row := tableRow{Name: r.Name}
 		for _, m := range r.Metrics {
-			row.Metrics = append(row.Metrics, Quantity(m.Value, m.Unit))
+			row.Metrics = append(row.Metrics, quantity(m.Value, m.Unit))
 		}
 		p.Table = append(p.Table, row)
 	}
@@ -88,7 +88,7 @@ func plots(results []Result) (all []kindPlots) {
 	var kinds []string
 	byKind := map[string][]Result{}
 	for i := range results {
-		k := results[i].Param("kind")
+		k := results[i].param("kind")
 		if !slices.Contains(kinds, k) {
 			kinds = append(kinds, k)
 		}

@@ -23,7 +23,7 @@ func WriteResultsMarkdown(w io.Writer, results []Result) error {
 	cells := map[[2]string]string{}
 	for i := range results {
 		r := &results[i]
-		kind := r.Param("kind")
+		kind := r.param("kind")
 		name := strings.Replace(r.Name, "/kind="+kind, "", 1)
 		if !slices.Contains(kinds, kind) {
 			kinds = append(kinds, kind)
@@ -32,7 +32,7 @@ func WriteResultsMarkdown(w io.Writer, results []Result) error {
 			names = append(names, name)
 		}
 		if cells[[2]string{name, kind}] == "" {
-			cells[[2]string{name, kind}] = r.Summary()
+			cells[[2]string{name, kind}] = r.summary()
 		}
 	}
 	var b bytes.Buffer
@@ -55,7 +55,7 @@ func WritePromisesMarkdown(w io.Writer, list []Promise) error {
 	section(&b, "Promises and what was measured")
 	b.WriteString("| promise | kind | measured | limit | verdict |\n|---|---|--:|--:|---|\n")
 	for _, p := range list {
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", p.Name, p.Kind, Number(p.Measured), p.limit(), p.verdict())
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", p.Name, p.Kind, number(p.Measured), p.limit(), p.verdict())
 	}
 	_, err := w.Write(b.Bytes())
 	return err
@@ -76,12 +76,12 @@ func WriteTargetsMarkdown(w io.Writer, list []Target) error {
 			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s | %s |\n", r.Name, r.Against, r.Ours, r.Theirs, r.Ratio, r.Limits, r.Bound, r.Verdict)
 		}
 	}
-	_, err := w.Write(append(b.Bytes(), "\n"+Tally(list)+"\n"...))
+	_, err := w.Write(append(b.Bytes(), "\n"+tally(list)+"\n"...))
 	return err
 }
 
-// Summary says the most telling figures of the result in a few words.
-func (r *Result) Summary() string {
+// summary says the most telling figures of the result in a few words.
+func (r *Result) summary() string {
 	var parts []string
 	add := func(unit, format string, write func(float64, string) string) {
 		if v, ok := r.Get(unit); ok {
@@ -91,19 +91,19 @@ func (r *Result) Summary() string {
 	plain := func(v float64, unit string) string { return Short(v) + " " + unit }
 	if _, ok := r.Get(Requests); ok {
 		add(Requests, "%s", plain)
-		add(P50, "%s", Quantity)
-		add(P99, "%s", Quantity)
+		add(P50, "%s", quantity)
+		add(P99, "%s", quantity)
 		add(Renders, "%s", plain)
 		return strings.Join(parts, ", ")
 	}
-	add(PerOp, "%s", Quantity)
+	add(PerOp, "%s", quantity)
 	for _, m := range r.Metrics {
 		switch m.Unit {
 		case PerOp, "request-bytes", "voxels", "layers-MB", "history-MB":
 		case Resident:
 			add(m.Unit, "%s", func(v float64, _ string) string { return Short(v) + " MB" })
 		default:
-			add(m.Unit, "%s", Quantity)
+			add(m.Unit, "%s", quantity)
 		}
 	}
 	return strings.Join(parts, ", ")

@@ -60,7 +60,7 @@ func ratioRow(d *drawing, axis scale, t *Target, y float64) {
 	if t.Against != "" {
 		against = " / " + t.Against
 	}
-	tip := fmt.Sprintf("%s%s: %s, must %s, reach %s", t.Name, against, Spread(t.Ratio), Short(t.Must), Short(t.Reach))
+	tip := fmt.Sprintf("%s%s: %s, must %s, reach %s", t.Name, against, spread(t.Ratio), Short(t.Must), Short(t.Reach))
 	d.text("label", "end", labelWidth-12, middle, t.Name+against)
 	d.bar("v-"+string(t.Verdict), axis.at(1), axis.at(better(t.Ratio.Median)), middle-6, 12, tip)
 	d.line("spread", axis.at(better(t.Ratio.Low)), middle, axis.at(better(t.Ratio.High)), middle)
@@ -113,8 +113,8 @@ func latencyRow(d *drawing, axis scale, r *Result, y float64) {
 	p50, _ := r.Get(P50)
 	p99, _ := r.Get(P99)
 	p999, _ := r.Get(P999)
-	tip := fmt.Sprintf("%s: %s, %s, %s", r.Name, Quantity(p50, P50), Quantity(p99, P99), Quantity(p999, P999))
-	d.text("label", "end", labelWidth-12, y, strings.Replace(r.Name, "/kind="+r.Param("kind"), "", 1))
+	tip := fmt.Sprintf("%s: %s, %s, %s", r.Name, quantity(p50, P50), quantity(p99, P99), quantity(p999, P999))
+	d.text("label", "end", labelWidth-12, y, strings.Replace(r.Name, "/kind="+r.param("kind"), "", 1))
 	d.line("range", axis.at(p50), y, axis.at(p999), y)
 	d.circle("p999", axis.at(p999), y, 3.5, tip)
 	d.circle("p99", axis.at(p99), y, 4.5, tip)
@@ -134,15 +134,15 @@ func throughputPlot(results []Result) template.HTML {
 	most, crowd := 0.0, 1.0
 	for i := range results {
 		r := &results[i]
-		clients, err := strconv.ParseFloat(r.Param("clients"), 64)
+		clients, err := strconv.ParseFloat(r.param("clients"), 64)
 		perSecond, ok := r.Get(Requests)
-		if err != nil || !ok || r.Param("pipeline") != "1" || !strings.HasPrefix(r.Family(), "Socket") {
+		if err != nil || !ok || r.param("pipeline") != "1" || !strings.HasPrefix(r.family(), "Socket") {
 			continue
 		}
-		at := slices.IndexFunc(lines, func(s series) bool { return s.name == r.Family() })
+		at := slices.IndexFunc(lines, func(s series) bool { return s.name == r.family() })
 		if at < 0 {
 			at = len(lines)
-			lines = append(lines, series{name: r.Family()})
+			lines = append(lines, series{name: r.family()})
 		}
 		lines[at].points = append(lines[at].points, [2]float64{clients, perSecond})
 		most, crowd = max(most, perSecond), max(crowd, clients)
@@ -173,7 +173,7 @@ func drawSeries(lines []series, most, crowd float64) template.HTML {
 		d.text("tick", "middle", x.at(clients), height+16, strconv.Itoa(int(clients)))
 	}
 	d.text("tick", "middle", (left+right)/2, height+34, "clients")
-	labels := spread(lines, y)
+	labels := apart(lines, y)
 	for i := range lines {
 		s := &lines[i]
 		slices.SortFunc(s.points, func(a, b [2]float64) int { return int(a[0] - b[0]) })
@@ -191,8 +191,8 @@ func drawSeries(lines []series, most, crowd float64) template.HTML {
 	return d.svg("requests per second by clients")
 }
 
-// spread returns where the names of the lines stand: at their ends, but apart from each other.
-func spread(lines []series, y func(float64) float64) []float64 {
+// apart returns where the names of the lines stand: at their ends, but apart from each other.
+func apart(lines []series, y func(float64) float64) []float64 {
 	at := make([]float64, len(lines))
 	order := make([]int, len(lines))
 	for i := range lines {

@@ -49,8 +49,8 @@ func (r *Result) Get(unit string) (float64, bool) {
 	return 0, false
 }
 
-// Param returns a part of the name that has the form key=value, "" if there is none.
-func (r *Result) Param(key string) string {
+// param returns a part of the name that has the form key=value, "" if there is none.
+func (r *Result) param(key string) string {
 	for part := range strings.SplitSeq(r.Name, "/") {
 		if k, v, ok := strings.Cut(part, "="); ok && k == key {
 			return v
@@ -59,8 +59,8 @@ func (r *Result) Param(key string) string {
 	return ""
 }
 
-// Family returns the first part of the name.
-func (r *Result) Family() string {
+// family returns the first part of the name.
+func (r *Result) family() string {
 	family, _, _ := strings.Cut(r.Name, "/")
 	return family
 }
@@ -73,42 +73,16 @@ func (r *Result) AppendLine(dst []byte) []byte {
 	}
 	dst = fmt.Appendf(dst, "%-62s %9d", name, r.N)
 	for _, m := range r.Metrics {
-		dst = fmt.Appendf(dst, "\t%12s %s", Number(m.Value), m.Unit)
+		dst = fmt.Appendf(dst, "\t%12s %s", number(m.Value), m.Unit)
 	}
 	return append(dst, '\n')
 }
 
-// Number writes a value with about four significant digits, and never with an exponent.
-func Number(v float64) string {
+// number writes a value with about four significant digits, and never with an exponent.
+func number(v float64) string {
 	digits := 0
 	if a := math.Abs(v); a > 0 && a < 1000 {
 		digits = min(max(3-int(math.Floor(math.Log10(a))), 0), 9)
 	}
 	return strconv.FormatFloat(v, 'f', digits, 64)
-}
-
-// ParseLine reads a line in the format of Go's benchmarks. ok is false for any other line.
-func ParseLine(line string) (r Result, ok bool) {
-	f := strings.Fields(line)
-	if len(f) < 4 || len(f)%2 != 0 || !strings.HasPrefix(f[0], "Benchmark") {
-		return r, false
-	}
-	r.Name, r.Procs = strings.TrimPrefix(f[0], "Benchmark"), 1
-	if i := strings.LastIndexByte(r.Name, '-'); i >= 0 {
-		if n, err := strconv.Atoi(r.Name[i+1:]); err == nil && n > 0 {
-			r.Name, r.Procs = r.Name[:i], n
-		}
-	}
-	var err error
-	if r.N, err = strconv.ParseInt(f[1], 10, 64); err != nil || r.N < 0 {
-		return r, false
-	}
-	for i := 2; i < len(f); i += 2 {
-		v, err := strconv.ParseFloat(f[i], 64)
-		if err != nil {
-			return r, false
-		}
-		r.Metrics = append(r.Metrics, Metric{f[i+1], v})
-	}
-	return r, true
 }

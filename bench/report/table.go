@@ -21,7 +21,7 @@ func WritePromises(w io.Writer, list []Promise) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%-58s %-8s %12s  %-20s %s\n", "promise", "kind", "measured", "limit", "verdict")
 	for _, p := range list {
-		fmt.Fprintf(&b, "%-58s %-8s %12s  %-20s %s\n", p.Name, p.Kind, Number(p.Measured), p.limit(), p.verdict())
+		fmt.Fprintf(&b, "%-58s %-8s %12s  %-20s %s\n", p.Name, p.Kind, number(p.Measured), p.limit(), p.verdict())
 	}
 	_, err := w.Write(b.Bytes())
 	return err
@@ -32,7 +32,7 @@ func (p *Promise) limit() string {
 	if p.AtLeast {
 		sign = ">="
 	}
-	return sign + " " + Number(p.Limit) + " " + p.Unit
+	return sign + " " + number(p.Limit) + " " + p.Unit
 }
 
 func (p *Promise) verdict() string {
@@ -59,7 +59,7 @@ func WriteTargets(w io.Writer, list []Target) error {
 			fmt.Fprintf(&b, targetLine, r.Name, r.Against, r.Ours, r.Theirs, r.Ratio, r.Limits, r.Bound, string(r.Verdict))
 		}
 	}
-	b.WriteString("\n" + Tally(list) + "\n")
+	b.WriteString("\n" + tally(list) + "\n")
 	_, err := w.Write(b.Bytes())
 	return err
 }
@@ -89,7 +89,7 @@ type targetRow struct {
 func rowOf(t *Target) targetRow {
 	r := targetRow{Name: t.Name, Against: t.Against, Limits: t.limits(), Verdict: t.Verdict, Missing: t.Missing}
 	if t.Verdict != Unmeasured {
-		r.Ours, r.Theirs, r.Ratio, r.Bound = t.amount(t.Ours.Median), theirs(t), Spread(t.Ratio), bound(t)
+		r.Ours, r.Theirs, r.Ratio, r.Bound = t.amount(t.Ours.Median), theirs(t), spread(t.Ratio), bound(t)
 	}
 	return r
 }
@@ -108,7 +108,7 @@ func (t *Target) amount(v float64) string {
 	case P50, P99, P999, Mean:
 		return duration(v)
 	}
-	return Quantity(v, t.Unit)
+	return quantity(v, t.Unit)
 }
 
 func theirs(t *Target) string {
@@ -136,8 +136,8 @@ func (t *Target) limits() string {
 	return sign + " " + Short(t.Must) + " / " + Short(t.Reach)
 }
 
-// Tally says in a line how many targets have which verdict.
-func Tally(list []Target) string {
+// tally says in a line how many targets have which verdict.
+func tally(list []Target) string {
 	counts := map[Verdict]int{}
 	for i := range list {
 		counts[list[i].Verdict]++
@@ -152,7 +152,7 @@ func WriteChanges(w io.Writer, list []Change) error {
 	fmt.Fprintf(&b, "%-58s %-12s %11s %11s  %-24s %s\n", "benchmark", "unit", "base", "new", "new/base (quartiles)", "")
 	for i := range list {
 		c := &list[i]
-		fmt.Fprintf(&b, "%-58s %-12s %11s %11s  %-24s %s\n", c.Name, c.Unit, Short(c.Base.Median), Short(c.New.Median), Spread(c.Ratio), c.sign())
+		fmt.Fprintf(&b, "%-58s %-12s %11s %11s  %-24s %s\n", c.Name, c.Unit, Short(c.Base.Median), Short(c.New.Median), spread(c.Ratio), c.sign())
 	}
 	_, err := w.Write(b.Bytes())
 	return err
@@ -175,8 +175,8 @@ func (c *Change) sign() string {
 	return "worse, within the tolerance"
 }
 
-// Spread writes the median of a ratio and its quartiles.
-func Spread(i pair.Interval) string {
+// spread writes the median of a ratio and its quartiles.
+func spread(i pair.Interval) string {
 	if i.N < 2 {
 		return Short(i.Median)
 	}
@@ -207,9 +207,9 @@ func Short(v float64) string {
 	return strconv.FormatFloat(v, 'f', digits, 64) + suffix
 }
 
-// Quantity writes a value with its unit. Nanoseconds become the unit of time that reads well, and what stands around them in the unit's name
+// quantity writes a value with its unit. Nanoseconds become the unit of time that reads well, and what stands around them in the unit's name
 // stays: 18.3 µs p50, 2.10 µs/op, 54.6 ms v13/op.
-func Quantity(v float64, unit string) string {
+func quantity(v float64, unit string) string {
 	rest, perOp := strings.CutSuffix(unit, "/op")
 	rest, isTime := strings.CutSuffix(rest, "ns")
 	if !isTime || rest != "" && !strings.HasSuffix(rest, "-") {

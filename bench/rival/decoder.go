@@ -17,8 +17,6 @@ import (
 type Decoder struct {
 	// Name is one word, such as decode-sonic.
 	Name string
-	// Doc says in a line what it is.
-	Doc string
 	// Install is the command that installs what it needs.
 	Install string
 
@@ -28,8 +26,8 @@ type Decoder struct {
 // Decoders returns every decoder.
 func Decoders() []Decoder {
 	return []Decoder{
-		{"decode-json", "encoding/json of the standard library", installGo, "json"},
-		{"decode-sonic", "github.com/bytedance/sonic, which compiles a decoder for the structures", installGo, "sonic"},
+		{"decode-json", installGo, "json"},   // encoding/json of the standard library
+		{"decode-sonic", installGo, "sonic"}, // github.com/bytedance/sonic, which compiles a decoder for the structures
 	}
 }
 

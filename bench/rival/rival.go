@@ -16,8 +16,6 @@ var ErrMissing = errors.New("not found")
 type Rival struct {
 	// Name is one word, such as redis-aof.
 	Name string
-	// Doc says in a line what it is and does.
-	Doc string
 	// Install is the command that installs what it needs.
 	Install string
 
@@ -34,25 +32,29 @@ const (
 
 // All returns every rival: Redis with three ways to store, the echo servers, and libraries for JSON-RPC.
 func All() []Rival {
-	edits := newPool(appendEdit)
-	redis := func(name, doc string, pool *pool, flags ...string) Rival {
-		return Rival{Name: name, Doc: doc, Install: installRedis, command: redisServer(flags), failed: redisFailed, pool: pool}
+	redis := func(name string, p *pool, flags ...string) Rival {
+		return Rival{Name: name, Install: installRedis, command: redisServer(flags), failed: redisFailed, pool: p}
 	}
-	bits := newPool(appendSetBit)
-	library := func(name, doc string, p *pool) Rival {
-		return Rival{Name: name, Doc: doc, Install: installGo, command: goProgram(name), failed: jsonFailed, pool: p}
+	library := func(name string, p *pool) Rival {
+		return Rival{Name: name, Install: installGo, command: goProgram(name), failed: jsonFailed, pool: p}
 	}
+	edits, bits := newPool(appendEdit), newPool(appendSetBit)
 	return []Rival{
-		redis("redis", "Redis, SETBIT at random places of a string of 64^3 bits, nothing persisted", bits, "--appendonly", "no"),
-		redis("redis-set", "Redis, SET of a colour by the place as key, nothing persisted", newPool(appendSet), "--appendonly", "no"),
-		redis("redis-aof", "Redis, SETBIT as above, each synced to disk before its reply", bits, "--appendonly", "yes", "--appendfsync", "always"),
-		{Name: "echo", Doc: "the echo server in Go, which sends requests back", Install: installGo, command: echoServer(), pool: edits},
-		{Name: "sink", Doc: "the echo server in Go with a short fixed reply to each line", Install: installGo, command: echoServer("-sink"), pool: edits},
-		{Name: "cecho", Doc: "an epoll echo server in C, which sends requests back", Install: installCC, command: cEcho(), pool: edits},
-		{Name: "csink", Doc: "the echo server in C with a short fixed reply to each line", Install: installCC, command: cEcho("sink"), pool: edits},
-		library("jrpc2", "github.com/creachadair/jrpc2, newline-delimited", edits),
-		library("sourcegraph", "github.com/sourcegraph/jsonrpc2, plain objects", edits),
-		library("netrpc", "net/rpc/jsonrpc of the standard library", newPool(appendNetRPC)),
+		// SETBIT at random places of a string of 64^3 bits, nothing persisted.
+		redis("redis", bits, "--appendonly", "no"),
+		// SET of a colour by the place as key, nothing persisted.
+		redis("redis-set", newPool(appendSet), "--appendonly", "no"),
+		// SETBIT as above, each synced to disk before its reply.
+		redis("redis-aof", bits, "--appendonly", "yes", "--appendfsync", "always"),
+		// Servers in Go and in C that send requests back, or answer each line with a short fixed reply.
+		{Name: "echo", Install: installGo, command: echoServer(), pool: edits},
+		{Name: "sink", Install: installGo, command: echoServer("-sink"), pool: edits},
+		{Name: "cecho", Install: installCC, command: cEcho(), pool: edits},
+		{Name: "csink", Install: installCC, command: cEcho("sink"), pool: edits},
+		// Servers made of Go libraries: creachadair/jrpc2 by lines, sourcegraph/jsonrpc2 with plain objects, net/rpc/jsonrpc.
+		library("jrpc2", edits),
+		library("sourcegraph", edits),
+		library("netrpc", newPool(appendNetRPC)),
 	}
 }
 

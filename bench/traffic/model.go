@@ -1,9 +1,6 @@
 package traffic
 
-import (
-	"iter"
-	"slices"
-)
+const hillDepth = 4 // cells of the landscape, from the top down
 
 // Voxel is a cell with its colour.
 type Voxel struct {
@@ -17,7 +14,7 @@ func Scattered(n int, seed uint64) []Voxel {
 	for edge*edge*edge < 8*n {
 		edge++
 	}
-	r := Random(seed)
+	r := random(seed)
 	taken := make(map[[3]int32]bool, n)
 	voxels := make([]Voxel, 0, n)
 	for len(voxels) < n {
@@ -33,7 +30,7 @@ func Scattered(n int, seed uint64) []Voxel {
 
 // Cloud returns the cells of a cube of the given edge that a coin with the probability 1/oneIn has chosen, each in a colour of its own.
 func Cloud(edge, oneIn int, seed uint64) (voxels []Voxel) {
-	r := Random(seed)
+	r := random(seed)
 	for z := range int32(edge) {
 		for y := range int32(edge) {
 			for x := range int32(edge) {
@@ -47,25 +44,19 @@ func Cloud(edge, oneIn int, seed uint64) (voxels []Voxel) {
 }
 
 // Landscape returns hills on a square of the given edge, four cells deep, coloured by height with a little grain.
-func Landscape(edge int) []Voxel { return slices.Collect(Hills(edge)) }
-
-// Hills goes through the voxels of Landscape without holding them.
-func Hills(edge int) iter.Seq[Voxel] {
-	return func(yield func(Voxel) bool) {
-		r := Random(1)
-		for y := range edge {
-			for x := range edge {
-				h := height(edge, x, y)
-				for d := range 4 {
-					grain := byte(r.IntN(4) * 8)
-					v := Voxel{int32(x), int32(y), int32(h - d), 60 + grain + byte(h%100), 140 - byte(20*d), 70 + grain, 255}
-					if !yield(v) {
-						return
-					}
-				}
+func Landscape(edge int) []Voxel {
+	voxels := make([]Voxel, 0, edge*edge*hillDepth)
+	r := random(1)
+	for y := range edge {
+		for x := range edge {
+			h := height(edge, x, y)
+			for d := range hillDepth {
+				grain := byte(r.IntN(4) * 8)
+				voxels = append(voxels, Voxel{int32(x), int32(y), int32(h - d), 60 + grain + byte(h%100), 140 - byte(20*d), 70 + grain, 255})
 			}
 		}
 	}
+	return voxels
 }
 
 // height is the height of the hills at a place.

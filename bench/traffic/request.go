@@ -21,12 +21,12 @@ const (
 // Kind is a kind of request.
 type Kind func(dst []byte, r *rand.Rand, i int) []byte
 
-// Random returns the generator that everything here draws from.
-func Random(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, seedOfTraffic)) }
+// random returns the generator that everything here draws from.
+func random(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, seedOfTraffic)) }
 
 // Bursts returns the bursts that a client sends over and over: each holds n requests of a kind.
 func Bursts(client, n int, kind Kind) [][]byte {
-	r := Random(uint64(client))
+	r := random(uint64(client))
 	list := make([][]byte, max(bursts/max(n, 1), fewestBursts))
 	for i := range list {
 		for j := range n {

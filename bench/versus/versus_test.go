@@ -180,8 +180,10 @@ func TestRunErrors(t *testing.T) {
 	if _, err := Run(t.Context(), Options{Daemon: "/bin/false", Kinds: []string{"sponge"}}); err == nil {
 		t.Error("a kind that is not there gives no error")
 	}
-	for _, filter := range []string{"^start", "cecho/clients=10", "command/single"} {
-		if _, err := Run(t.Context(), Options{Daemon: "/bin/false", Filter: regexp.MustCompile(filter), sizes: small()}); err == nil && filter == "^start" {
+	for _, filter := range []string{"^start", "cecho/clients=10$", "command/single"} {
+		list, err := Run(t.Context(), Options{Daemon: "/bin/false", Filter: regexp.MustCompile(filter), Pairs: 1, sizes: small()})
+		absent := len(list) > 0 && list[0].Missing != "" // without a compiler of C the daemon is not even started
+		if err == nil && !absent {
 			t.Errorf("%s: a daemon that ends at once gives no error", filter)
 		}
 	}
