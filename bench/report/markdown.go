@@ -83,27 +83,27 @@ func WriteTargetsMarkdown(w io.Writer, list []Target) error {
 // summary says the most telling figures of the result in a few words.
 func (r *Result) summary() string {
 	var parts []string
-	add := func(unit, format string, write func(float64, string) string) {
+	add := func(unit string, write func(float64, string) string) {
 		if v, ok := r.Get(unit); ok {
-			parts = append(parts, fmt.Sprintf(format, write(v, unit)))
+			parts = append(parts, write(v, unit))
 		}
 	}
 	plain := func(v float64, unit string) string { return Short(v) + " " + unit }
 	if _, ok := r.Get(Requests); ok {
-		add(Requests, "%s", plain)
-		add(P50, "%s", quantity)
-		add(P99, "%s", quantity)
-		add(Renders, "%s", plain)
+		add(Requests, plain)
+		add(P50, quantity)
+		add(P99, quantity)
+		add(Renders, plain)
 		return strings.Join(parts, ", ")
 	}
-	add(PerOp, "%s", quantity)
+	add(PerOp, quantity)
 	for _, m := range r.Metrics {
 		switch m.Unit {
 		case PerOp, "request-bytes", "voxels", "layers-MB", "history-MB":
 		case Resident:
-			add(m.Unit, "%s", func(v float64, _ string) string { return Short(v) + " MB" })
+			add(m.Unit, func(v float64, _ string) string { return Short(v) + " MB" })
 		default:
-			add(m.Unit, "%s", quantity)
+			add(m.Unit, quantity)
 		}
 	}
 	return strings.Join(parts, ", ")
