@@ -26,6 +26,7 @@ func floors() [][]string {
 		{"engine"},
 		{"rpc/method/..."},
 		{"rpc/server/...", "rpc/client/..."},
+		{"bench/internal/..."},
 		{"bench/daemon/...", "bench/echo", "bench/load", "bench/oneshot", "bench/pair", "bench/rival", "bench/traffic"},
 		{"bench/inproc", "bench/report"},
 		{"bench/...", "compat/...", "rpc/mcp/...", "rpc/http/..."},
