@@ -13,6 +13,7 @@ type desk struct {
 	mark    int
 	later   []segment // whose replies the ones before mark are
 	defers  bool      // replies may stay until the whole batch of an event loop is handled
+	bursts  bool      // a connection of the event loop's batch has sent many requests at once
 	quick   int64     // flat requests handled and not yet counted
 	turn    method.Turn
 }

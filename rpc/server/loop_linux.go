@@ -19,6 +19,7 @@ const (
 	manyEvents = 16       // so many at once make replies wait for each other
 	together   = 32       // replies that go out at once, unless there are more events than are taken
 	loopRead   = 64 << 10 // bytes read at once
+	burst      = 1 << 10  // bytes read at once that are more than a request or two
 )
 
 // loop is an event loop: whoever leads it waits for connections that can be read, reads one after the other, and does in place what their
@@ -117,8 +118,9 @@ func (l *loop) attend(c *conn) {
 
 // lead runs the loop until it ends or the lead is lost. state is what it finds; d holds what the leader before has left to be written.
 //
-// When many connections can be read, replies go out in groups: a client that is woken by the first of them would go back to
-// sleep before the next one, and waking somebody costs as much as a request. If all replies waited, clients and daemon would work by turns.
+// When many connections can be read, or several that send many requests at once, replies go out in groups: a client that is woken by the first
+// of them would go back to sleep before the next one, and waking somebody costs as much as a request. If all replies waited, clients and daemon
+// would work by turns.
 func (l *loop) lead(state uint64, d *desk) {
 	defer l.ls.running.Done()
 	d.turn.Lane = l.lane
@@ -128,7 +130,8 @@ func (l *loop) lead(state uint64, d *desk) {
 	for {
 		n := l.wait(events)
 		woken := false
-		d.defers = n >= manyEvents
+		d.defers = n >= manyEvents || d.bursts && n > 1
+		d.bursts = false
 		for i := range events[:n] {
 			fd := int(events[i].Fd)
 			if fd == l.wakeup {
@@ -279,6 +282,7 @@ func (c *conn) ready(d *desk, in []byte) after {
 		return leave // a goroutine finds the same
 	}
 	c.srv.count.read.Add(int64(n))
+	d.bursts = d.bursts || n >= burst
 	if pending {
 		c.w += n
 		in = c.in[c.r:c.w]
@@ -433,14 +437,17 @@ func (ls *loops) close() {
 	}
 }
 
-// readNow reads from a descriptor that does not block. The scheduler is not told: it would take longer than the read.
+// readNow reads from a socket without waiting. The scheduler is not told: it would take longer than the read. recvfrom and sendto take a tenth
+// less time than read and write, which ask first what kind of file it is.
 func readNow(fd int, b []byte) (int, syscall.Errno) {
-	n, _, errno := syscall.RawSyscall(syscall.SYS_READ, uintptr(fd), uintptr(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b)))
+	n, _, errno := syscall.RawSyscall6(syscall.SYS_RECVFROM, uintptr(fd), uintptr(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b)),
+		unix.MSG_DONTWAIT, 0, 0)
 	return int(n), errno
 }
 
 // writeNow writes likewise.
 func writeNow(fd int, b []byte) (int, syscall.Errno) {
-	n, _, errno := syscall.RawSyscall(syscall.SYS_WRITE, uintptr(fd), uintptr(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b)))
+	n, _, errno := syscall.RawSyscall6(syscall.SYS_SENDTO, uintptr(fd), uintptr(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b)),
+		unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL, 0, 0)
 	return int(n), errno
 }
