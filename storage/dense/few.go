@@ -104,17 +104,27 @@ func (f *few) find(i int) (k int, ok bool) {
 	if f.n == 0 || f.pos(f.n-1) < i {
 		return f.n, false
 	}
-	at := 0 // k in bytes
-	for n := f.n; n > 1; {
-		half := n >> 1
-		step := half * f.stride
-		before := (int(binary.LittleEndian.Uint16(f.data[at+step-f.stride:])) - i) >> 63 // all bits if the cell comes before i
-		k += half & before
-		at += step & before
-		n -= half
+	at, n := 0, f.n // at is k in bytes; the cell is one of the n from k on, or comes before them
+	for n > 3 {
+		quarter := n >> 2
+		step := quarter * f.stride
+		p := at + step - f.stride
+		a, b, c := f.before(p, i), f.before(p+step, i), f.before(p+2*step, i)
+		k += quarter&a + quarter&b + quarter&c
+		at += step&a + step&b + step&c
+		n -= 3 * quarter
+	}
+	for n > 1 {
+		less := f.before(at, i)
+		k -= less
+		at += f.stride & less
+		n--
 	}
 	return k, int(binary.LittleEndian.Uint16(f.data[at:])) == i
 }
+
+// before returns -1 if the cell at so many bytes comes before i, and 0 otherwise.
+func (f *few) before(at, i int) int { return (int(binary.LittleEndian.Uint16(f.data[at:])) - i) >> 63 }
 
 // insert makes room for the cell k and writes it. There is memory for it.
 func (f *few) insert(k, i int, c storage.Color) {
