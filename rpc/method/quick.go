@@ -1,6 +1,10 @@
 package method
 
 import (
+	"encoding/binary"
+	"math/bits"
+	"strconv"
+
 	"github.com/goxel-daemon/goxel-daemon/engine"
 	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 	"github.com/goxel-daemon/goxel-daemon/rpc/internal/wire"
@@ -224,10 +228,24 @@ func (d *digits) appendTriple(dst []byte) []byte {
 	return append(dst, ']')
 }
 
+// channelText has the digits of each channel of a colour and a comma behind them, the first in the lowest byte.
+var channelText = func() (text [256]uint32) {
+	for i := range text {
+		for k, c := range []byte(strconv.Itoa(i) + ",") {
+			text[i] |= uint32(c) << (8 * k)
+		}
+	}
+	return text
+}()
+
+// appendColor appends a colour as an array of four channels.
 func appendColor(dst []byte, c storage.Color) []byte {
-	dst = wire.AppendInt(append(dst, '['), int64(c.R()))
-	dst = wire.AppendInt(append(dst, ','), int64(c.G()))
-	dst = wire.AppendInt(append(dst, ','), int64(c.B()))
-	dst = wire.AppendInt(append(dst, ','), int64(c.A()))
-	return append(dst, ']')
+	dst = append(dst, '[')
+	for range 4 {
+		text := channelText[uint8(c)]
+		dst = binary.LittleEndian.AppendUint32(dst, text)[:len(dst)+(bits.Len32(text)+7)>>3]
+		c >>= 8
+	}
+	dst[len(dst)-1] = ']'
+	return dst
 }

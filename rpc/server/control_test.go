@@ -302,6 +302,14 @@ func TestPanic(t *testing.T) {
 	if line := p.line(); strings.Count(line, `"reason":"panic"`) != 1 || !strings.Contains(line, `"pong":true`) {
 		t.Errorf("a batch: %s", line)
 	}
+	p.send(`{"jsonrpc":"2.0","id":3,"method":"add_voxel","params":{"x":0,"y":0,"z":0,"r":9,"g":9,"b":9}}` + "\n" +
+		`{"jsonrpc":"2.0","method":"add_voxel","params":{"x":7,"y":0,"z":0}}` + "\n" +
+		`{"jsonrpc":"2.0","id":4,"method":"add_voxel","params":{"x":7,"y":0,"z":0}}` + "\n" + `{"jsonrpc":"2.0","id":5,"method":"ping"}`)
+	for _, want := range []string{`"id":3,"result"`, `"id":4,"error"`, `"id":5,"result"`} {
+		if line := p.line(); !strings.Contains(line, want) {
+			t.Errorf("requests sent at once, one of which panics: %s, want %s", line, want)
+		}
+	}
 	d.traps.set(boom, nil)
 	info := p.must("get_project_info", `{}`)
 	if info.int("voxel_count") != 1 || info.int("undo_depth") != 1 {

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"github.com/goxel-daemon/goxel-daemon/engine"
 	"github.com/goxel-daemon/goxel-daemon/rpc/internal/wire"
 	"github.com/goxel-daemon/goxel-daemon/rpc/method"
 )
@@ -122,42 +121,43 @@ func (d *desk) deliver(stuck func(c *conn)) {
 	d.later, d.replies, d.mark = d.later[:0], d.replies[:0], 0
 }
 
-// quick does what a flat request at the start of data asks for, if it is one that needs no more than its project, which must be idle, and
-// succeeds. It returns how many bytes it has consumed, 0 if the general way is to be taken.
+// quick does what the flat requests at the start of data ask for, up to the first that needs more than its project, which must be idle, or does
+// not succeed; at most as many as make a good deal of replies. It returns how many bytes it has consumed, 0 if the general way is to be taken.
+// A panic becomes an error of the request.
 func (c *conn) quick(d *desk, data []byte) (n int) {
-	if !c.split.Between() || c.flying.Load() != 0 {
-		return 0
-	}
-	n, ok := d.flat.Scan(data)
-	if !ok || n > c.srv.opt.MaxRequest {
-		return 0
-	}
 	p := c.bound.Load()
-	if p == nil {
+	if p == nil || !c.split.Between() || c.flying.Load() != 0 {
 		return 0
 	}
-	out, ok := c.run(d, p)
-	if !ok {
-		return 0
-	}
-	d.quick++
-	if !d.flat.Notification() {
-		out = append(out, '\n')
-		d.replies = out
-	}
-	if n < len(data) && data[n] == '\n' {
-		n++
-	}
-	return n
-}
-
-// run does what the flat request of a desk asks for and appends the reply to those of the desk. A panic becomes an error of the request.
-func (c *conn) run(d *desk, p *engine.Project) (out []byte, ok bool) {
+	size := 0 // of the request that is looked at
 	defer func() {
 		if r := recover(); r != nil {
 			c.srv.count.errors.Add(1)
-			out, ok = wire.AppendError(d.replies, d.flat.ID, c.srv.panicked(string(d.flat.Method), r)), true
+			d.quick++
+			e := c.srv.panicked(string(d.flat.Method), r)
+			if !d.flat.Notification() {
+				d.replies = append(wire.AppendError(d.replies, d.flat.ID, e), '\n')
+			}
+			n += size
 		}
 	}()
-	return c.srv.opt.Table.Quick(p, &d.flat, d.replies, &d.turn)
+	for n < len(data) && len(d.replies)-d.mark < keepReplies && !c.stopping.Load() {
+		var ok bool
+		if size, ok = d.flat.Scan(data[n:]); !ok || size > c.srv.opt.MaxRequest {
+			break
+		}
+		out, ok := c.srv.opt.Table.Quick(p, &d.flat, d.replies, &d.turn)
+		if !ok {
+			break
+		}
+		d.quick++
+		if !d.flat.Notification() {
+			out = append(out, '\n')
+			d.replies = out
+		}
+		if n += size; n < len(data) && data[n] == '\n' {
+			n++
+		}
+	}
+	return n
 }
