@@ -52,14 +52,17 @@ func (b *beside) run(ctx context.Context, t *target) (n int64, m []report.Metric
 				return err
 			}
 		}
-		n, m, err = t.load(ctx, load.Spec{
+		r, err := t.load(ctx, load.Spec{
 			Clients: 1, Pipeline: 1, Rate: b.rate, Bursts: func(client int) [][]byte { return traffic.Bursts(client, 1, traffic.Edit) },
 		})
+		if err == nil {
+			n, m = r.N, loadMetrics(r)
+		}
 		if busy == nil {
 			return err
 		}
-		r, stopErr := busy.stop()
-		m = append(m, report.Metric{Unit: report.Renders, Value: r.perSecond(1)})
+		pictures, stopErr := busy.stop()
+		m = append(m, report.Metric{Unit: report.Renders, Value: pictures.perSecond(1)})
 		return errors.Join(err, stopErr)
 	})
 	return n, m, err

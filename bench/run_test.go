@@ -93,6 +93,11 @@ func checkResult(t *testing.T, r *report.Result) {
 	if e, ok := r.Get(report.Errors); ok && e != 0 {
 		t.Errorf("%s: %v errors", r.Name, e)
 	}
+	allocs, told := r.Get(report.Allocs)
+	size, _ := r.Get(report.AllocSize)
+	if want := regexp.MustCompile("^(Socket|Sculpt|BulkAdd)").MatchString(r.Name); told != want && r.N > 0 || told && size < 8*allocs {
+		t.Errorf("%s: told %v, %v allocations of %v bytes", r.Name, told, allocs, size)
+	}
 	if _, ok := r.Get("no such unit"); ok {
 		t.Errorf("%s has a unit that nobody measured", r.Name)
 	}
@@ -297,7 +302,7 @@ func TestReadmeExplainsEveryBenchmark(t *testing.T) {
 	}
 	for _, unit := range []string{
 		report.PerOp, report.Requests, report.Mean, report.P50, report.P99, report.P999, report.Served, report.Errors, report.Renders, report.Voxels,
-		report.PerVoxel, report.Resident, report.CPU, report.Generator, unitV13, unitTimes, unitSaved, unitPlain, "history-MB", "request-bytes", "file-bytes",
+		report.PerVoxel, report.Resident, report.CPU, report.Allocs, report.AllocSize, report.Generator, unitV13, unitTimes, unitSaved, unitPlain, "history-MB", "request-bytes", "file-bytes",
 	} {
 		if !bytes.Contains(text, []byte("`"+unit+"`")) {
 			t.Errorf("README.md does not explain the unit %s", unit)

@@ -13,40 +13,32 @@ import (
 // sampled is how many replies go by for each that is looked at, where there may be millions.
 const sampled = 16
 
-// leastUsed is the processor time below which the daemon's is not reported: it is told in hundredths of a second.
-const leastUsed = 100 * time.Millisecond
-
 // socketLoad measures requests of many clients on one project.
 func socketLoad(clients, burst int, kind traffic.Kind) func(context.Context, *target) (int64, []report.Metric, error) {
 	return func(ctx context.Context, t *target) (n int64, m []report.Metric, err error) {
 		err = t.withProject(ctx, func(*client.Client) error {
-			n, m, err = t.load(ctx, load.Spec{
+			before, began := t.used(ctx), time.Now()
+			r, err := t.load(ctx, load.Spec{
 				Clients: clients, Pipeline: burst, Rate: t.rate, Bursts: func(client int) [][]byte { return traffic.Bursts(client, burst, kind) },
 			})
-			return err
+			if err != nil {
+				return err
+			}
+			requests := r.PerSecond() * time.Since(began).Seconds() // with those that warm up
+			n, m = r.N, append(loadMetrics(r), t.used(ctx).since(before).metrics(requests)...)
+			return nil
 		})
 		return n, m, err
 	}
 }
 
-// load puts a load on the daemon and returns what is reported of it. A quarter of the duration goes before the clock, to warm up.
-func (t *target) load(ctx context.Context, s load.Spec) (int64, []report.Metric, error) {
+// load puts a load on the daemon. A quarter of the duration goes before the clock, to warm up.
+func (t *target) load(ctx context.Context, s load.Spec) (*load.Result, error) {
 	s.Socket, s.Duration, s.WarmUp, s.Failed = t.socket, t.duration, t.duration/4, traffic.Failed
 	if s.Sample = sampled; t.duration < time.Second/2 {
 		s.Sample = 1
 	}
-	before, told := t.used()
-	began := time.Now()
-	r, err := load.Run(ctx, s)
-	if err != nil {
-		return 0, nil, err
-	}
-	m := loadMetrics(r)
-	if after, still := t.used(); told && still && r.N > 0 && after-before >= leastUsed {
-		share := float64(r.Elapsed) / max(float64(time.Since(began)), 1) // of the time in which N requests were counted
-		m = append(m, report.Metric{Unit: report.CPU, Value: float64(after-before) * share / float64(r.N)})
-	}
-	return r.N, m, nil
+	return load.Run(ctx, s)
 }
 
 // loadMetrics returns what is reported of every load.

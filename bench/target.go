@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/goxel-daemon/goxel-daemon/bench/daemon"
-	"github.com/goxel-daemon/goxel-daemon/bench/internal/process"
 	"github.com/goxel-daemon/goxel-daemon/rpc/client"
 )
 
@@ -41,15 +40,6 @@ type target struct {
 	rate     float64  // requests a second of the loads on the socket, 0 for a closed loop
 	oneshot  []string // the program of a process for each command, and its first arguments
 	sizes    sizes
-}
-
-// used returns the processor time that the daemon has used so far, and whether it can be told.
-func (t *target) used() (time.Duration, bool) {
-	if t.pid == 0 {
-		return 0, false
-	}
-	d, err := process.CPUTime(t.pid)
-	return d, err == nil
 }
 
 // withNew runs f with a daemon that has done nothing yet.
@@ -113,6 +103,15 @@ func (t *target) repeat(ctx context.Context, op func(i int) (time.Duration, erro
 		r.total += took
 	}
 	return r, nil
+}
+
+// repeatUsing is repeat that tells as well what the daemon has used for all operations, the first one included.
+func (t *target) repeatUsing(ctx context.Context, op func(i int) (time.Duration, error)) (r repetition, u usage, err error) {
+	before := t.used(ctx)
+	if r, err = t.repeat(ctx, op); err != nil {
+		return r, u, err
+	}
+	return r, t.used(ctx).since(before), nil
 }
 
 // timed makes a call and tells how long it took.

@@ -134,9 +134,10 @@ func bulkAdd(form string, n int) func(context.Context, *target) (int64, []report
 			if err != nil {
 				return err
 			}
-			r, err := t.repeat(ctx, func(i int) (time.Duration, error) { return traffic.Exchange(c, requests[i%2]) })
+			r, used, err := t.repeatUsing(ctx, func(i int) (time.Duration, error) { return traffic.Exchange(c, requests[i%2]) })
 			ops = r.n
 			m = append(speed(r, n), report.Metric{Unit: "request-bytes", Value: float64(len(requests[0]))})
+			m = append(m, used.metrics(float64(r.n+1))...)
 			return errors.Join(err, c.Close())
 		})
 		return ops, m, err

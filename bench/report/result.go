@@ -28,6 +28,8 @@ const (
 	PerVoxel  = "B/voxel"        // memory of a volume divided by its voxels
 	Resident  = "resident-MB"    // physical memory of the daemon's process
 	CPU       = "cpu-ns/op"      // processor time of the daemon divided by operations
+	Allocs    = "allocs/op"      // allocations on the daemon's heap divided by operations
+	AllocSize = "B/op"           // their bytes divided by operations
 	Generator = "load-cpu-ns/op" // processor time of the load generator divided by operations
 )
 

@@ -40,7 +40,7 @@ func TestExamples(t *testing.T) {
 		ping                                                => {"pong":true,"timestamp":"*"}
 		version                                             => {"version":"1.2.3","type":"daemon","protocol":"JSON-RPC 2.0"}
 		echo [1,"two",null]                                 => [1,"two",null]
-		status                                              => {"status":"running","pid":"*","current_time":"*","hostname":"*","goxel_initialized":true,"methods_available":"*","memory_allocated":"*","uptime_seconds":12}
+		status                                              => {"status":"running","pid":"*","current_time":"*","hostname":"*","goxel_initialized":true,"methods_available":"*","memory_allocated":"*","heap_allocations":"*","heap_allocated_bytes":"*","uptime_seconds":12}
 		list_methods                                        => {"count":"*","methods":"*"}
 		goxel.get_daemon_status                             => {"daemon_version":"1.2.3","uptime_seconds":12,"active_connections":1,"total_requests":9}
 		export.formats                                      => {"formats":"*"}

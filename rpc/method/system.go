@@ -59,6 +59,8 @@ func systemMethods(t *Table) []*Method {
 				{"goxel_initialized", "boolean", "true"},
 				{"methods_available", "integer", ""},
 				{"memory_allocated", "integer", "bytes of the heap in use"},
+				{"heap_allocations", "integer", "allocations on the heap since the start"},
+				{"heap_allocated_bytes", "integer", "their bytes"},
 				{"uptime_seconds", "integer", ""},
 				{"storage", "string", "the storage kind"},
 				{"active_connections", "integer", ""},
@@ -121,7 +123,10 @@ func status(t *Table, c *Call, dst []byte) []byte {
 	o.str("hostname", host)
 	o.bool("goxel_initialized", true)
 	o.int("methods_available", int64(len(t.Methods)))
-	o.int("memory_allocated", heapBytes())
+	used, count, bytes := heap()
+	o.int("memory_allocated", used)
+	o.int("heap_allocations", count)
+	o.int("heap_allocated_bytes", bytes)
 	o.int("uptime_seconds", int64(st.UptimeSeconds))
 	o.str("storage", opt.Storage.Name)
 	o.int("active_connections", st.Connections)
@@ -137,13 +142,17 @@ func status(t *Table, c *Call, dst []byte) []byte {
 	return c.finish(&o)
 }
 
-func heapBytes() int64 {
-	s := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+// heap returns the bytes of the heap in use, and how many allocations there were and of how many bytes. It does not stop the world.
+func heap() (used, count, bytes int64) {
+	s := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/gc/heap/allocs:objects"}, {Name: "/gc/heap/allocs:bytes"}}
 	metrics.Read(s)
-	if s[0].Value.Kind() != metrics.KindUint64 {
-		return 0
+	of := func(v metrics.Value) int64 {
+		if v.Kind() != metrics.KindUint64 {
+			return 0
+		}
+		return int64(v.Uint64())
 	}
-	return int64(s[0].Value.Uint64())
+	return of(s[0].Value), of(s[1].Value), of(s[2].Value)
 }
 
 func listMethods(t *Table, c *Call, dst []byte) []byte {
