@@ -42,8 +42,8 @@ func (v *Volume) storeMany(p place, i int, c storage.Color) {
 	if p.form != raw {
 		slot, ok = v.paletteSlot(p, c)
 	}
-	if !ok { // the tile has another form now, with room
-		v.storeMany(p, i, c)
+	if !ok { // the tile has another form now, with room; it may be of one colour, if the others of its palette were of no cell
+		v.store(p, i, c)
 		return
 	}
 	switch p.form {
@@ -138,7 +138,7 @@ func (v *Volume) makeRaw(p place) {
 }
 
 // paletteSlot returns the palette slot of c in a narrow or wide tile of the volume's own, added if need be. It reports false if the
-// palette had no room and the tile now has another one, or another form.
+// palette had no room and the tile now has another one, or another form, which may be any but a sparse one.
 func (v *Volume) paletteSlot(p place, c storage.Color) (uint8, bool) {
 	id, n := v.w.ids.of(c), int(p.aux)+1
 	var hint *uint8

@@ -180,13 +180,14 @@ func (v *Volume) fillDense(p place, m *mask, c storage.Color) {
 		v.makeNarrow(p)
 	}
 	v.own(p)
-	for p.form != raw {
-		if slot, ok := v.paletteSlot(p, c); ok {
-			p.fillIndex(m, slot)
-			break
+	if p.form != raw {
+		slot, ok := v.paletteSlot(p, c)
+		if !ok { // the tile has another form now
+			v.fillDense(p, m, c)
+			return
 		}
-	}
-	if p.form == raw {
+		p.fillIndex(m, slot)
+	} else {
 		cells := (*rawTile)(p.ptr).cells
 		each(m, func(i int) { cells[i] = c })
 	}

@@ -23,6 +23,7 @@ func Run(t *testing.T, newVolume func() storage.Volume) {
 		{"EmptyVolume", testEmpty},
 		{"SetReturnsOld", testSetReturnsOld},
 		{"SetHoldsManyColors", testManyColors},
+		{"RepaintedOverAndOver", testRepainted},
 		{"CoordinateExtremes", testExtremes},
 		{"WalkOrder", testWalkOrder},
 		{"WalkStops", testWalkStops},
