@@ -38,6 +38,9 @@ func besides(s sizes) (list []workload) {
 	return list
 }
 
+// rareEdits is by how much longer edits at a fixed rate are measured than other loads: a hundredth of few is one or two, which is chance.
+const rareEdits = 5
+
 // beside is a client that edits a project which others render meanwhile.
 type beside struct {
 	picture *picture // nil for no renders
@@ -52,7 +55,11 @@ func (b *beside) run(ctx context.Context, t *target) (n int64, m []report.Metric
 				return err
 			}
 		}
-		r, err := t.load(ctx, load.Spec{
+		measured := *t
+		if b.rate > 0 {
+			measured.duration *= rareEdits
+		}
+		r, err := measured.load(ctx, load.Spec{
 			Clients: 1, Pipeline: 1, Rate: b.rate, Bursts: func(client int) [][]byte { return traffic.Bursts(client, 1, traffic.Edit) },
 		})
 		if err == nil {

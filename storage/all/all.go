@@ -15,12 +15,12 @@ func Kinds() []storage.Kind {
 	return []storage.Kind{
 		{
 			Name: "dense",
-			Doc:  "uncompressed tiles: the fastest, for editing",
+			Doc:  "tiles in the smallest of six forms: the fastest, for nearly everything",
 			New:  func(o storage.Options) storage.Volume { return dense.New(o) },
 		},
 		{
 			Name: "roaring",
-			Doc:  "occupancy in roaring bitmaps: memory by the voxel, for sparse models and thin surfaces",
+			Doc:  "occupancy in roaring bitmaps: memory by the voxel, for thin surfaces of few colours",
 			New:  func(o storage.Options) storage.Volume { return roaring.New(o) },
 		},
 		{

@@ -7,7 +7,7 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/storage/internal/tree"
 )
 
-// Volume is a storage.Volume of uncompressed tiles. Make it with [New].
+// Volume is a storage.Volume of tiles that are held ready for use, each in the smallest form that fits. Make it with [New].
 type Volume struct {
 	dir   *tree.Tree[leaf]
 	cells int64
