@@ -7,6 +7,7 @@ import (
 
 	"github.com/valyala/fastjson"
 
+	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 	"github.com/goxel-daemon/goxel-daemon/rpc/internal/wire"
 	"github.com/goxel-daemon/goxel-daemon/storage"
 )
@@ -84,6 +85,14 @@ func (c *Call) color() (storage.Color, error) {
 		return white, nil
 	}
 	return color, err
+}
+
+// colorAndLayer returns the colour that the call gives, white if it gives none, and the layer that it is about.
+func (c *Call) colorAndLayer() (color storage.Color, l *scene.Layer, err error) {
+	if color, err = c.color(); err == nil {
+		l, err = c.layer()
+	}
+	return color, l, err
 }
 
 // givenColor returns the colour that the call gives, as a whole or by its channels.

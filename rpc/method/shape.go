@@ -60,11 +60,7 @@ func proceduralShape(ctx context.Context, c *Call, dst []byte) ([]byte, error) {
 	if err != nil {
 		return dst, err
 	}
-	color, err := c.color()
-	if err != nil {
-		return dst, err
-	}
-	l, err := c.layer()
+	color, l, err := c.colorAndLayer()
 	if err != nil {
 		return dst, err
 	}

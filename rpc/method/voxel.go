@@ -110,11 +110,7 @@ func addVoxel(_ context.Context, c *Call, dst []byte) ([]byte, error) {
 	if err != nil {
 		return dst, err
 	}
-	color, err := c.color()
-	if err != nil {
-		return dst, err
-	}
-	l, err := c.layer()
+	color, l, err := c.colorAndLayer()
 	if err != nil {
 		return dst, err
 	}

@@ -180,7 +180,7 @@ loop:
 			break
 		}
 		// Brackets take turns: every other one, from the first on, is of the kind of the first.
-		odd, count := prefixXor(brackets)&brackets, bits.OnesCount64(brackets)&1
+		odd, count := bitmap.PrefixXor(brackets)&brackets, bits.OnesCount64(brackets)&1
 		switch {
 		case odd == open && (open == 0 || depth < b.max):
 			stack <<= count
@@ -201,7 +201,7 @@ loop:
 
 // any checks one block and reports whether it holds only what blocks know, and is right. If not, nothing has changed.
 func (b *blocks) any(m *bitmap.Block) bool {
-	str := prefixXor(m.Quote) ^ b.inside // from the opening quote to the byte before the closing one
+	str := bitmap.PrefixXor(m.Quote) ^ b.inside // from the opening quote to the byte before the closing one
 	out := ^str
 	digit, minus, comma, colon, space := m.Digit&out, m.Minus&out, m.Comma&out, m.Colon&out, m.Space&out
 	open, closed, curly := m.Open&out, m.Close&out, m.Curly&out
@@ -283,15 +283,4 @@ func (n *nest) walk(open, closed, curly uint64) bool {
 		top = now
 	}
 	return bad == 0
-}
-
-// prefixXor sets bit i of the result to the parity of the bits of x up to i.
-func prefixXor(x uint64) uint64 {
-	x ^= x << 1
-	x ^= x << 2
-	x ^= x << 4
-	x ^= x << 8
-	x ^= x << 16
-	x ^= x << 32
-	return x
 }

@@ -47,7 +47,7 @@ func skipBlocks(t []byte, i int) int {
 			if m.Alien != 0 { // perhaps an escaped quote
 				return skipRest(t, at, depth, inside != 0)
 			}
-			strings := prefixXor(m.Quote) ^ inside
+			strings := bitmap.PrefixXor(m.Quote) ^ inside
 			inside = uint64(int64(strings) >> 63)
 			var end int
 			if depth, end = nest(depth, m.Open&^strings, m.Close&^strings); end >= 0 {
@@ -62,7 +62,7 @@ func skipBlocks(t []byte, i int) int {
 func nest(depth int, open, closed uint64) (after, end int) {
 	brackets := open | closed
 	after = depth + bits.OnesCount64(open) - bits.OnesCount64(closed)
-	switch odd := prefixXor(brackets) & brackets; {
+	switch odd := bitmap.PrefixXor(brackets) & brackets; {
 	case odd == open && depth > 0, odd == closed && depth > 1: // taking turns, one level up or down
 		return after, -1
 	}
@@ -96,15 +96,4 @@ func skipRest(t []byte, i, depth int, inside bool) int {
 		}
 		i++
 	}
-}
-
-// prefixXor sets bit i of the result to the parity of the bits of x up to i.
-func prefixXor(x uint64) uint64 {
-	x ^= x << 1
-	x ^= x << 2
-	x ^= x << 4
-	x ^= x << 8
-	x ^= x << 16
-	x ^= x << 32
-	return x
 }
