@@ -139,7 +139,7 @@ func (b *cellBuffer) special(k wire.Kind, colorless bool, white storage.Color) (
 
 // eachPacked reads base64 of 16-byte records.
 func eachPacked(ctx context.Context, code []byte, t *tally, f func(cells []edit.Cell) error) error {
-	b := getCells(base64.StdEncoding.DecodedLen(len(code))/recordBytes + 1)
+	b := getCells(base64.StdEncoding.DecodedLen(len(code))/recordBytes + groupCells) // all in one go, if they are no more than are read at once
 	defer b.put()
 	most := (len(b.cells) - slackCells) / groupCells * groupChars
 	for index := 0; len(code) > 0; {

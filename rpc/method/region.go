@@ -163,7 +163,7 @@ func runsOf(ctx context.Context, v value, area storage.Box) ([]edit.Run, error) 
 	} else if float64(size-2) > cells*runBytes { // two bytes for padding
 		return nil, invalid(v.key, "holds more than one run for each of %.0f cells", cells)
 	}
-	b := getCells(size/recordBytes + 1)
+	b := getCells(size/recordBytes + groupCells)
 	defer b.put()
 	room := cellBytes(b.cells)
 	most := (len(room) - slackCells*recordBytes) / (groupChars / 4 * 3) * groupChars
