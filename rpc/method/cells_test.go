@@ -170,7 +170,6 @@ func TestListsStop(t *testing.T) {
 // TestPackedListsComeWhole: a list that fits is handed over in one go. The few cells of a second one would each have their tile unpacked.
 func TestPackedListsComeWhole(t *testing.T) {
 	for _, n := range []int{1, 2, 3, 4, 5, 100, 999, 1000, 1001, stepCells, 20_000, chunkCells - groupCells} {
-		cellBuffers.Put(new(cellBuffer)) // a larger one than is needed would do
 		code := base64.StdEncoding.EncodeToString(make([]byte, n*recordBytes))
 		calls, cells := 0, 0
 		err := each(t.Context(), value{key: "packed", raw: []byte(`"` + code + `"`)}, new(tally), white, func(list []edit.Cell) error {
