@@ -45,6 +45,9 @@ func table(s *sizes) (list []contest) {
 		contest{name: "redis/pipeline=32", group: groupRequests, open: againstRedis(10, pipelined), rows: []row{
 			{name: "add_voxel, 10 clients, 32 at once: requests", against: "Redis SETBIT", unit: report.Requests, must: 1.2, reach: 2},
 		}},
+		contest{name: "redis-set/clients=10", group: groupRequests, open: againstServer("redis-set", 10, 1), rows: []row{
+			{name: "add_voxel, 10 clients: requests", against: "Redis SET", unit: report.Requests},
+		}},
 		contest{name: "redis-aof/clients=10", group: groupRequests, open: againstServer("redis-aof", 10, 1), rows: []row{
 			{name: "add_voxel, 10 clients: requests", against: "Redis, each write on disk", unit: report.Requests},
 		}},
