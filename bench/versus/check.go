@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/goxel-daemon/goxel-daemon/bench/report"
 )
@@ -46,12 +47,55 @@ func NewBaseline(list []report.Target, comment string) Baseline {
 	return b
 }
 
+// attempts is how often a contest whose rows miss their limits is measured before they count as missed.
+const attempts = 3
+
+// sinkSlack is by how much more the rows about long requests may become worse. Their opponent does nothing but copy, so the ratio goes up and down
+// with the memory bandwidth that the neighbours of a virtual machine leave.
+const sinkSlack = 4
+
 // Check measures the daemon against the echo server of this module, which every machine can build, and holds the ratios against the baseline: a
-// row is kept if its median is at least that of the baseline divided by 1 + tolerance, and reaches if it is no lower. A row that the baseline
-// does not have has no limit. Of Options the kinds, the filter and what belongs to the table alone are not used: it is about the default kind.
+// row is kept if its median is at least that of the baseline divided by 1 + tolerance, and reaches if it is no lower; the rows about long requests
+// have four times the tolerance. A contest with a row that misses is measured again, up to three times in all, since another program on the
+// machine is no fault of the daemon's, and what is slow stays slow. A row that the baseline does not have has no limit. Of Options the kinds, the
+// filter and what belongs to the table alone are not used: it is about the default kind.
 func Check(ctx context.Context, o Options, b Baseline, tolerance float64) ([]report.Target, error) {
-	o.Kinds = nil
-	return o.run(ctx, func(s *sizes) []contest { return limited(continuous(s), b, tolerance) })
+	o.Kinds, o.Filter = nil, nil
+	var list []report.Target
+	for range attempts {
+		more, err := o.run(ctx, func(s *sizes) []contest { return unmet(limited(continuous(s), b, tolerance), list) })
+		list = replaced(list, more)
+		if err != nil || !slices.ContainsFunc(list, missed) {
+			return list, err
+		}
+	}
+	return list, nil
+}
+
+func missed(t report.Target) bool { return t.Verdict == report.Missed }
+
+// unmet returns those of contests that have a row which list calls missed, and all of them if list is empty.
+func unmet(contests []contest, list []report.Target) []contest {
+	if len(list) == 0 {
+		return contests
+	}
+	return slices.DeleteFunc(contests, func(c contest) bool {
+		return !slices.ContainsFunc(c.rows, func(r row) bool {
+			return slices.ContainsFunc(list, func(t report.Target) bool { return t.Name == r.name && missed(t) })
+		})
+	})
+}
+
+// replaced puts rows that were measured again in the place of what they were.
+func replaced(list, again []report.Target) []report.Target {
+	for _, t := range again {
+		if i := slices.IndexFunc(list, func(old report.Target) bool { return old.Name == t.Name }); i >= 0 {
+			list[i] = t
+		} else {
+			list = append(list, t)
+		}
+	}
+	return list
 }
 
 // continuous are the contests of Check. One client is not among them: with a single request under way the figures are those of how the system wakes
@@ -65,10 +109,12 @@ func continuous(s *sizes) (list []contest) {
 	}
 	add("echo/pipeline=32", "add_voxel, 10 clients, 32 at once", "echo in Go", againstServer("echo", 10, pipelined))
 	for _, n := range s.bulk {
-		add(fmt.Sprintf("sink/n=%d", n), fmt.Sprintf("add_voxels, packed, of %d", n), "sink in Go", againstSinks([]string{"sink"}, n))
+		add(fmt.Sprintf("sink/n=%d", n), fmt.Sprintf("add_voxels, packed, of %d", n), sinkInGo, againstSinks([]string{"sink"}, n))
 	}
 	return list
 }
+
+const sinkInGo = "sink in Go"
 
 // limited sets the limits of rows from the baseline.
 func limited(list []contest, b Baseline, tolerance float64) []contest {
@@ -76,7 +122,11 @@ func limited(list []contest, b Baseline, tolerance float64) []contest {
 		for j := range list[i].rows {
 			r := &list[i].rows[j]
 			r.reach = b.Ratios[r.name]
-			r.must = r.reach / (1 + tolerance)
+			allowed := tolerance
+			if r.against == sinkInGo {
+				allowed *= sinkSlack
+			}
+			r.must = r.reach / (1 + allowed)
 		}
 	}
 	return list

@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -223,6 +225,29 @@ func TestCheckComparesWithTheBaseline(t *testing.T) {
 		if b, err := ReadBaseline(strings.NewReader(text)); err == nil {
 			t.Errorf("%q is read as %+v", text, b)
 		}
+	}
+}
+
+// TestCheckMeasuresAgainWhatMisses has one row out of two in the way.
+func TestCheckMeasuresAgainWhatMisses(t *testing.T) {
+	contests := func() []contest {
+		return []contest{{name: "a", rows: []row{{name: "A"}}}, {name: "b", rows: []row{{name: "B1"}, {name: "B2"}}}}
+	}
+	if got := unmet(contests(), nil); len(got) != 2 {
+		t.Errorf("at first %d contests are measured, want 2", len(got))
+	}
+	list := []report.Target{{Name: "A", Verdict: report.Kept}, {Name: "B1", Verdict: report.Reached}, {Name: "B2", Verdict: report.Missed}}
+	if got := unmet(contests(), list); len(got) != 1 || got[0].name != "b" {
+		t.Errorf("again are measured %+v, want b", got)
+	}
+	list = replaced(list, []report.Target{{Name: "B1", Verdict: report.Kept}, {Name: "B2", Verdict: report.Kept}})
+	if len(list) != 3 || list[1].Verdict != report.Kept || slices.ContainsFunc(list, missed) {
+		t.Errorf("after the second time the rows are %+v", list)
+	}
+	b := Baseline{Ratios: map[string]float64{"A": 0.3, "B1": 0.3}}
+	limits := limited([]contest{{rows: []row{{name: "A", against: "echo in Go"}, {name: "B1", against: sinkInGo}}}}, b, 0.5)[0].rows
+	if math.Abs(limits[0].must-0.2) > 1e-9 || math.Abs(limits[1].must-0.1) > 1e-9 {
+		t.Errorf("limits %v and %v, want 0.2 and 0.1", limits[0].must, limits[1].must)
 	}
 }
 
