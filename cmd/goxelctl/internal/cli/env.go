@@ -1,0 +1,185 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+
+	"github.com/goxel-daemon/goxel-daemon/rpc/client"
+	"github.com/goxel-daemon/goxel-daemon/rpc/local"
+	"github.com/goxel-daemon/goxel-daemon/storage/all"
+)
+
+// Env is what a command works with. Streams, Version and Getenv are set by whoever makes it; flags by Bind. One command runs at a time, but its
+// methods may be called by any goroutine.
+type Env struct {
+	In      io.Reader
+	Out     io.Writer
+	Err     io.Writer
+	Version string
+	Getenv  func(string) string
+
+	JSON    bool   // one JSON value a line on Out, for machines
+	Quiet   bool   // no progress and no remarks
+	Socket  string // of the daemon to use; "" looks at GOXEL_SOCKET and the usual places
+	Local   bool   // never use a daemon
+	Storage string // storage kind of a daemon within this process
+	NoColor bool
+
+	mu    sync.Mutex
+	local *local.Daemon
+}
+
+// Bind adds the flags that every command has.
+func (e *Env) Bind(f *pflag.FlagSet) {
+	f.BoolVar(&e.JSON, "json", false, "print JSON, one value a line")
+	f.BoolVarP(&e.Quiet, "quiet", "q", false, "print no progress and no remarks")
+	f.StringVarP(&e.Socket, "socket", "s", "", "`path` of the daemon's socket. Without it: GOXEL_SOCKET, then the usual places, then no daemon: the work is done in this process")
+	f.BoolVar(&e.Local, "local", false, "do the work in this process even if a daemon runs")
+	f.StringVar(&e.Storage, "storage", all.Default, "storage `kind` for work in this process")
+	f.BoolVar(&e.NoColor, "no-color", false, "print without colours, as with NO_COLOR")
+}
+
+// Asked returns the socket that was asked for by the flag or GOXEL_SOCKET, "" if none was.
+func (e *Env) Asked() string {
+	if e.Local {
+		return ""
+	}
+	if e.Socket != "" {
+		return e.Socket
+	}
+	return e.Getenv("GOXEL_SOCKET")
+}
+
+// Places returns the sockets where a daemon usually listens: those of the user and of the service, and that of the clients of the C daemons.
+func (e *Env) Places() (list []string) {
+	if dir := e.Getenv("XDG_RUNTIME_DIR"); dir != "" {
+		list = append(list, filepath.Join(dir, "goxel", "goxel.sock"))
+	}
+	return append(list, filepath.Join(os.TempDir(), fmt.Sprintf("goxel-%d", os.Geteuid()), "goxel.sock"), "/run/goxel/goxel.sock", "/tmp/goxel.sock")
+}
+
+// Dial returns a client for commands about projects: of the daemon that was asked for, else of the first one at the usual places, else of one in
+// this process. where is the socket, "" for this process. A daemon that was asked for and is not there is an error with the status
+// Unreachable.
+func (e *Env) Dial(ctx context.Context, o client.Options) (c *client.Client, where string, err error) {
+	if path := e.Asked(); path != "" {
+		if c, err = o.Dial(ctx, path); err != nil {
+			return nil, path, &ExitError{Unreachable, fmt.Errorf("no daemon at %s: %w", path, err)}
+		}
+		return c, path, nil
+	}
+	if !e.Local {
+		for _, path := range e.Places() {
+			if info, err := os.Stat(path); err != nil || info.Mode()&os.ModeSocket == 0 {
+				continue
+			}
+			if c, err := o.Dial(ctx, path); err == nil {
+				return c, path, nil
+			}
+		}
+	}
+	c, err = e.DialLocal(o)
+	return c, "", err
+}
+
+// DialFiles returns a client for commands about files: of the daemon that was asked for, else of one in this process, which can reach the same
+// files as the user.
+func (e *Env) DialFiles(ctx context.Context, o client.Options) (c *client.Client, where string, err error) {
+	if e.Asked() != "" {
+		return e.Dial(ctx, o)
+	}
+	c, err = e.DialLocal(o)
+	return c, "", err
+}
+
+// DialLocal returns a client on a new connection to the daemon in this process, which it starts if need be.
+func (e *Env) DialLocal(o client.Options) (*client.Client, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.local == nil {
+		d, err := local.Start(local.Options{Storage: e.Storage, Version: e.Version})
+		if err != nil {
+			return nil, err
+		}
+		e.local = d
+	}
+	return e.local.Dial(o)
+}
+
+// Close ends the daemon in this process, if there is one.
+func (e *Env) Close(ctx context.Context) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.local == nil {
+		return nil
+	}
+	err := e.local.Close(ctx)
+	e.local = nil
+	return err
+}
+
+// PrintJSON prints a value as one line of JSON.
+func (e *Env) PrintJSON(v any) error {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	_, err = e.Out.Write(append(text, '\n'))
+	return err
+}
+
+// Printf prints to Out.
+func (e *Env) Printf(text string, args ...any) error {
+	_, err := fmt.Fprintf(e.Out, text, args...)
+	return err
+}
+
+// Remark prints a line for people to Err, unless quiet or with JSON.
+func (e *Env) Remark(text string, args ...any) {
+	if !e.Quiet && !e.JSON {
+		_, _ = fmt.Fprintf(e.Err, text+"\n", args...) // nobody is left to tell
+	}
+}
+
+// Terminal reports whether the stream is a terminal, and how many columns it has.
+func Terminal(stream any) (columns int, ok bool) {
+	f, isFile := stream.(*os.File)
+	if !isFile || !term.IsTerminal(int(f.Fd())) {
+		return 0, false
+	}
+	columns, _, err := term.GetSize(int(f.Fd()))
+	if err != nil || columns <= 0 {
+		columns = 80
+	}
+	return columns, true
+}
+
+// Color reports whether to print colours to the stream: it is a terminal, and neither --no-color, NO_COLOR, TERM=dumb nor --json forbids it.
+func (e *Env) Color(stream any) bool {
+	_, ok := Terminal(stream)
+	return ok && !e.NoColor && !e.JSON && e.Getenv("NO_COLOR") == "" && e.Getenv("TERM") != "dumb"
+}
+
+// Message returns what to tell people of an error: for one of the daemon its message with the parameter that it is about.
+func Message(err error) string {
+	var reply *client.Error
+	if !errors.As(err, &reply) {
+		return err.Error()
+	}
+	var data struct{ Parameter string }
+	_ = json.Unmarshal(reply.Data, &data) // without it the message has to do
+	if data.Parameter != "" && !strings.Contains(reply.Message, data.Parameter) {
+		return data.Parameter + ": " + reply.Message
+	}
+	return reply.Message
+}
