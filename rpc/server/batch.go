@@ -11,9 +11,10 @@ import (
 
 // batch collects the replies to the requests of an array, which are sent together, in the order of the requests.
 type batch struct {
-	c    *conn
-	size int  // as counted by conn.begin
-	full bool // a request of it was refused for want of room in the queue
+	c        *conn
+	protocol wire.Protocol
+	size     int  // as counted by conn.begin
+	full     bool // a request of it was refused for want of room in the queue
 
 	mu      sync.Mutex // guards what follows
 	replies [][]byte
@@ -23,23 +24,25 @@ type batch struct {
 
 // batch handles an array of requests that conn.begin has counted.
 func (c *conn) batch(value []byte, size int, room bool) {
-	n := wire.Count(value, maxBatch)
-	if n == 0 || n > maxBatch {
+	protocol := c.srv.protocolOf(value)
+	most, code := batchLimit(protocol)
+	n := wire.Count(value, most)
+	if n == 0 || n > most {
 		e := &wire.Error{Code: method.CodeInvalidRequest, Message: "Invalid Request: the batch is empty", Reason: wire.ReasonInvalidRequest}
 		if n > 0 {
-			e.Message, e.Reason = fmt.Sprintf("Invalid Request: a batch has at most %d requests", maxBatch), wire.ReasonTooLarge
+			e.Code, e.Message, e.Reason = code, fmt.Sprintf("Invalid Request: a batch has at most %d requests", most), wire.ReasonTooLarge
 		}
 		c.srv.count.errors.Add(1)
-		c.out.send(wire.AppendError(nil, nil, e))
+		c.out.send(protocol.AppendError(nil, nil, e))
 		c.end(size)
 		return
 	}
-	b := &batch{c: c, size: size, replies: make([][]byte, n), open: n}
+	b := &batch{c: c, protocol: protocol, size: size, replies: make([][]byte, n), open: n}
 	slot := 0
 	for e := wire.NewElements(value); e.Next(); slot++ {
 		q := c.request()
 		q.batch, q.slot = b, slot
-		q.accept(e.Value(), room)
+		q.accept(e.Value(), protocol, room)
 	}
 }
 
@@ -62,7 +65,7 @@ func (b *batch) keep(reply []byte) []byte {
 	s, n := b.c.srv, len(reply)+1
 	switch {
 	case b.bytes+n > s.opt.MaxReply:
-		reply = wire.AppendError(nil, idOf(reply), &wire.Error{
+		reply = b.protocol.AppendError(nil, idOf(reply), &wire.Error{
 			Code: method.CodeResources, Message: "the replies of the batch are too large", Reason: "reply_too_large",
 		})
 	case b.bytes+n <= highWater:
@@ -81,7 +84,7 @@ func (b *batch) keep(reply []byte) []byte {
 // overloaded returns the error that takes the place of a reply for which the server has no room.
 func (b *batch) overloaded(reply []byte) []byte {
 	b.c.srv.count.errors.Add(1)
-	return wire.AppendError(nil, idOf(reply), tooManyWaiting())
+	return b.protocol.AppendError(nil, idOf(reply), tooManyWaiting())
 }
 
 // send queues the replies, only some of them if the server has no room for all.

@@ -239,7 +239,7 @@ func (c *conn) take(value []byte, err *frame.Error) {
 		c.begin(0)
 		c.srv.count.requests.Add(1)
 		c.srv.count.errors.Add(1)
-		c.out.send(wire.AppendError(nil, nil, &wire.Error{Code: err.Code, Message: err.Message, Reason: cmp.Or(err.Reason, wire.ReasonParse)}))
+		c.out.send(c.srv.native.AppendError(nil, nil, &wire.Error{Code: err.Code, Message: err.Message, Reason: cmp.Or(err.Reason, wire.ReasonParse)}))
 		c.end(0)
 	case value != nil && value[0] == '[':
 		size := weight(value)
@@ -380,7 +380,7 @@ func (c *conn) resize(n int) bool {
 func (c *conn) overflow() {
 	c.begin(0)
 	c.srv.count.errors.Add(1)
-	c.out.send(wire.AppendError(nil, nil, &wire.Error{
+	c.out.send(c.srv.native.AppendError(nil, nil, &wire.Error{
 		Code: method.CodeResources, Message: "too many bytes of incomplete requests", Reason: string(engine.Overloaded),
 	}))
 	c.end(0)

@@ -126,7 +126,7 @@ func (d *desk) deliver(stuck func(c *conn)) {
 // A panic becomes an error of the request.
 func (c *conn) quick(d *desk, data []byte) (n int) {
 	p := c.bound.Load()
-	if p == nil || !c.split.Between() || c.flying.Load() != 0 {
+	if p == nil || c.srv.native != wire.JSONRPC || !c.split.Between() || c.flying.Load() != 0 {
 		return 0
 	}
 	size := 0 // of the request that is looked at

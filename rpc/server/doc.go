@@ -14,6 +14,10 @@
 // long is cut off. With enough requests in flight, or replies waiting, a connection is not read. Over all connections, too, replies that wait and
 // requests in flight have bounded bytes: beyond them large ones are answered by the error -32006, reason "overloaded".
 //
+// A message may as well be a tool call, {"tool":NAME,"arguments":{..}}, as clients of the C daemons send them, or an array of those: see [Protocol].
+// Tool calls go the way of requests in everything but how they are written, and each is answered. The 16-byte binary header that the first of
+// those daemons put before replies is neither written nor read: a client that sends it waits for one in return.
+//
 // Requests of one connection to one project are answered in order, but for long work, whose answer may come later. Session methods
 // (create, open, close) hold back what follows them on their connection.
 package server

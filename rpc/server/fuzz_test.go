@@ -18,6 +18,8 @@ func FuzzStream(f *testing.F) {
 		`{"jsonrpc":"2.0","id":1,"method":"add_voxels","params":{"voxels":[[1,2,3],{"x":1},"a"],"brush":{"size":3}}}{"jsonrpc":"2.0","method":"undo"}`,
 		`[{"jsonrpc":"2.0","id":1,"method":"create_project"},{"jsonrpc":"2.0","id":2,"method":"get_voxel","params":[0,0,0]},{"jsonrpc":"2.0","id":3,"method":"close_project"}]`,
 		`{"jsonrpc":"2.0","id":1,"method":"flood_fill","params":{"position":[0,0,0],"_meta":{"timeout_ms":1,"priority":"low"}}}{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":1}}`,
+		`{"tool":"ping"}`, `[{"tool":"ping","id":"a"},{"tool":7},3]`, ` { "tool" : "goxel_add_voxels", "arguments" : {"position":{"x":1,"y":2,"z":3}} }{"tool":"none"}`,
+		`{"tool":"goxel_create_project","arguments":{"name":"a"},"id":1}{"tool":"goxel_flood_fill","arguments":7,"_meta":{}}{"tool":"$/cancelRequest","arguments":[1]}`,
 		`{"jsonrpc":"2.0","id":1,"method":"batch_operations","params":[[{"type":"add","x":1,"y":1,"z":1},{"op":"shape","shape":"sphere","size":9}]]}`,
 	} {
 		f.Add([]byte(seed))
@@ -56,7 +58,11 @@ func FuzzStream(f *testing.F) {
 				t.Fatalf("%.300q: %v", line, err)
 			}
 			for _, r := range replies {
-				parse(t, string(r))
+				if strings.HasPrefix(string(r), `{"success":`) {
+					parseAnswer(t, string(r))
+				} else {
+					parse(t, string(r))
+				}
 			}
 		}
 	})

@@ -52,13 +52,13 @@ func (c *conn) request() *request {
 func (c *conn) single(value []byte, size int, room bool) {
 	q := c.request()
 	q.size = size
-	q.accept(value, room)
+	q.accept(value, c.srv.protocolOf(value), room)
 }
 
 // accept handles the text of a request, for which the server has room or not.
-func (q *request) accept(value []byte, room bool) {
+func (q *request) accept(value []byte, protocol wire.Protocol, room bool) {
 	c := q.conn
-	if err := q.wire.Parse(value, &c.srv.wire); err != nil {
+	if err := q.wire.ParseAs(protocol, value, &c.srv.tuned.Load().wire); err != nil {
 		q.finish(err)
 		return
 	}
@@ -70,13 +70,19 @@ func (q *request) accept(value []byte, room bool) {
 		return
 	}
 	if !q.call.Find(c.srv.opt.Table) {
-		q.finish(&wire.Error{
-			Code: method.CodeMethodNotFound, Message: fmt.Sprintf("Method not found: %.128s", q.wire.Method), Reason: "method_not_found",
-		})
+		q.finish(notFound(&q.wire))
 		return
 	}
 	q.call.CheckKeys()
 	c.route(q)
+}
+
+// notFound returns the error for a request whose method there is not.
+func notFound(r *wire.Request) *wire.Error {
+	if r.Protocol == wire.Tools {
+		return &wire.Error{Code: method.CodeMethodNotFound, Message: fmt.Sprintf("Unknown tool: %.128s", r.Method), Reason: "unknown_tool"}
+	}
+	return &wire.Error{Code: method.CodeMethodNotFound, Message: fmt.Sprintf("Method not found: %.128s", r.Method), Reason: "method_not_found"}
 }
 
 // Run implements queue.Runner: the request's turn in its project.
@@ -166,7 +172,7 @@ func (s *Server) panicked(name string, r any) *wire.Error {
 
 // open begins the reply of a request that succeeds.
 func (q *request) open() []byte {
-	return wire.AppendResultStart(q.out[:0], q.wire.ID)
+	return q.wire.Protocol.AppendResultStart(q.out[:0], q.wire.ID)
 }
 
 // finish answers the request and gives it back to the pool. err is nil if the result is in q.out.
@@ -182,15 +188,16 @@ func (q *request) finish(err error) {
 	}
 	if err != nil {
 		c.srv.count.errors.Add(1)
-		q.out = wire.AppendError(q.out[:0], q.wire.ID, method.ErrorOf(err, q.call.MethodOrNil()))
+		q.out = q.wire.Protocol.AppendError(q.out[:0], q.wire.ID, method.ErrorOf(err, q.call.MethodOrNil()))
 	} else {
 		q.out = wire.AppendEnd(q.out)
 	}
 	q.deactivate()
+	protocol := q.wire.Protocol
 	q.dropTree()
 	switch {
 	case q.batch == nil && answer:
-		q.send()
+		q.send(protocol)
 	case q.batch != nil && answer:
 		q.batch.put(q.slot, q.out)
 	case q.batch != nil:
@@ -216,12 +223,12 @@ func (q *request) dropTree() {
 }
 
 // send queues the reply, or an error if there is no room for it.
-func (q *request) send() {
+func (q *request) send(protocol wire.Protocol) {
 	if q.conn.out.offer(q.out) {
 		return
 	}
 	q.srv.count.errors.Add(1)
-	q.out = wire.AppendError(nil, idOf(q.out), tooManyWaiting())
+	q.out = protocol.AppendError(nil, idOf(q.out), tooManyWaiting())
 	q.conn.out.send(q.out)
 }
 

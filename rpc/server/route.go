@@ -59,7 +59,7 @@ func (c *conn) activateLocked(q *request) {
 	if q.cancel != nil {
 		return
 	}
-	timeout := c.srv.opt.RequestTimeout
+	timeout := c.srv.tuned.Load().RequestTimeout
 	if ms := q.wire.Meta.TimeoutMS; ms > 0 {
 		timeout = time.Duration(min(ms, int64(time.Hour/time.Millisecond))) * time.Millisecond
 	}
@@ -131,7 +131,7 @@ func (q *request) context() context.Context {
 }
 
 func (q *request) priority() queue.Priority {
-	if !q.srv.opt.Priority {
+	if !q.srv.tuned.Load().Priority {
 		return queue.Normal
 	}
 	switch q.wire.Meta.Priority {

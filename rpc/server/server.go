@@ -20,15 +20,16 @@ import (
 
 // Options configures a server. Engine and Table are required; a zero value elsewhere means the default.
 type Options struct {
-	Engine  *engine.Engine
-	Gallery *gallery.Gallery // the managed folder of pictures, default none
-	Studio  *studio.Studio   // takes pictures, default studio.New(0)
-	Table   *method.Table
-	Version string // as told by version and status
-	Access  Access
-	Log     *slog.Logger // default: discards
-	IO      IO           // how connections are read and written, default the fastest that the system has
-	Loops   int          // event loops where IO has them, default half as many as processors, at least one
+	Engine   *engine.Engine
+	Gallery  *gallery.Gallery // the managed folder of pictures, default none
+	Studio   *studio.Studio   // takes pictures, default studio.New(0)
+	Table    *method.Table
+	Version  string // as told by version and status
+	Access   Access
+	Log      *slog.Logger // default: discards
+	IO       IO           // how connections are read and written, default the fastest that the system has
+	Loops    int          // event loops where IO has them, default half as many as processors, at least one
+	Protocol Protocol     // how messages are understood, default AnyProtocol
 
 	MaxConnections int           // connections at once, default 10,000
 	MaxRequest     int           // bytes of a request, default 32 MiB
@@ -44,6 +45,7 @@ type Options struct {
 // Limits that are not options.
 const (
 	maxBatch     = 1000      // requests in a batch
+	maxToolBatch = 100       // tool calls in a batch, as many as in the C daemons
 	maxInFlight  = 128       // requests of a connection; beyond that it is not read
 	inRequests   = 2         // requests of MaxRequest bytes of a connection in flight; beyond their bytes it is not read
 	highWater    = 1 << 20   // bytes of replies waiting; beyond that the connection is not read, and needs room within MaxWaiting
@@ -63,12 +65,8 @@ func (o Options) withDefaults() Options {
 			*d = v
 		}
 	}
-	def(&o.RequestTimeout, 5*time.Minute)
 	def(&o.WriteTimeout, 30*time.Second)
 	def(&o.StallTimeout, 500*time.Millisecond)
-	if o.MaxConnections == 0 {
-		o.MaxConnections = 10_000
-	}
 	if o.MaxRequest == 0 {
 		o.MaxRequest = frame.DefaultMaxBytes
 	}
@@ -89,6 +87,9 @@ func (o Options) withDefaults() Options {
 		if hasLoops {
 			o.IO = EventLoops
 		}
+	}
+	if o.Protocol == "" {
+		o.Protocol = AnyProtocol
 	}
 	if o.Loops <= 0 {
 		o.Loops = max(runtime.GOMAXPROCS(0)/2, 1) // clients are on the same machine and need the others
@@ -125,7 +126,8 @@ func (w IO) Works() bool {
 type Server struct {
 	opt      Options
 	env      method.Env
-	wire     wire.Options
+	native   wire.Protocol // of what is about no request that could be read
+	tuned    atomic.Pointer[tuned]
 	requests sync.Pool
 	desks    sync.Pool
 	buffers  buffers
@@ -156,7 +158,11 @@ func New(opt Options) *Server {
 	s := &Server{opt: opt.withDefaults(), conns: map[*conn]struct{}{}, started: time.Now()}
 	s.ctx, s.cancel = context.WithCancelCause(context.Background())
 	s.env = method.Env{Engine: s.opt.Engine, Studio: s.opt.Studio, Gallery: s.opt.Gallery, Version: s.opt.Version, Stats: s.stats, MaxReply: s.opt.MaxReply}
-	s.wire = wire.Options{Lenient: s.opt.Lenient, IsBulk: method.IsBulk}
+	s.native = s.opt.Protocol.wireProtocol()
+	s.Tune(Tuning{
+		Access: s.opt.Access, MaxConnections: s.opt.MaxConnections, Priority: s.opt.Priority, Lenient: s.opt.Lenient,
+		RequestTimeout: s.opt.RequestTimeout,
+	})
 	s.requests.New = func() any { return newRequest(s) }
 	return s
 }
@@ -213,14 +219,15 @@ func (s *Server) isClosing() bool {
 
 // accept starts to serve a connection, unless its user may not connect or there are too many.
 func (s *Server) accept(nc *net.UnixConn) {
-	if err := s.opt.Access.checkPeer(nc); err != nil {
+	tuned := s.tuned.Load()
+	if err := tuned.Access.checkPeer(nc); err != nil {
 		s.opt.Log.Warn("connection refused", "error", err)
-		refuse(nc, &wire.Error{Code: method.CodePermission, Message: "connection refused: " + err.Error(), Reason: string(engine.PermissionDenied)})
+		s.refuse(nc, &wire.Error{Code: method.CodePermission, Message: "connection refused: " + err.Error(), Reason: string(engine.PermissionDenied)})
 		return
 	}
 	c := newConn(s)
 	s.mu.Lock()
-	full := len(s.conns) >= s.opt.MaxConnections
+	full := len(s.conns) >= tuned.MaxConnections
 	closing, loops := s.closing, s.loops
 	if !full && !closing {
 		s.conns[c] = struct{}{}
@@ -232,8 +239,8 @@ func (s *Server) accept(nc *net.UnixConn) {
 	case closing:
 		_ = nc.Close()
 	case full:
-		s.opt.Log.Warn("connection refused", "error", "too many connections", "limit", s.opt.MaxConnections)
-		refuse(nc, &wire.Error{Code: method.CodeResources, Message: "too many connections (--max-connections)", Reason: "too_many_connections"})
+		s.opt.Log.Warn("connection refused", "error", "too many connections", "limit", tuned.MaxConnections)
+		s.refuse(nc, &wire.Error{Code: method.CodeResources, Message: "too many connections (--max-connections)", Reason: "too_many_connections"})
 	case loops != nil:
 		err = loops.take(c, nc)
 	default:
@@ -249,9 +256,9 @@ func (s *Server) accept(nc *net.UnixConn) {
 }
 
 // refuse tells a client why its connection ends.
-func refuse(nc *net.UnixConn, e *wire.Error) {
+func (s *Server) refuse(nc *net.UnixConn, e *wire.Error) {
 	_ = nc.SetWriteDeadline(time.Now().Add(errorTimeout))
-	_, _ = nc.Write(append(wire.AppendError(nil, nil, e), '\n')) // a courtesy
+	_, _ = nc.Write(append(s.native.AppendError(nil, nil, e), '\n')) // a courtesy
 	_ = nc.Close()
 }
 

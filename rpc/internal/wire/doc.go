@@ -18,6 +18,11 @@
 //		dst = wire.AppendError(dst, r.ID, err)
 //	}
 //
+// # Tool calls
+//
+// {"tool":NAME,"arguments":{..}} asks for the same as a request, in the way that clients of the C daemons do. [ProtocolOf] tells which of the two
+// a value is, [Request.ParseAs] reads it, and the methods of [Protocol] write the replies of either.
+//
 // # Flat requests
 //
 // [Flat.Scan] alone reads bytes as they come from a connection, which need not be JSON: it takes a small request whose parameters are a few

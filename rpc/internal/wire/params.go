@@ -107,7 +107,7 @@ func (r *Request) parseTree(text []byte) *Error {
 	}
 	root, err := r.parser.ParseBytes(source)
 	if err != nil {
-		return &Error{Code: CodeInvalidRequest, Message: "Invalid Request: params is nested too deep", Reason: ReasonTooDeep}
+		return &Error{Code: CodeInvalidRequest, Message: "Invalid Request: " + r.Protocol.params() + " is nested too deep", Reason: ReasonTooDeep}
 	}
 	if r.Positional {
 		for i, v := range root.GetArray() {

@@ -6,8 +6,9 @@ import "bytes"
 type envelope struct {
 	jsonrpc, id, method, params, meta span
 
-	twice string // a member that occurs twice
-	badID bool
+	protocol Protocol
+	twice    string // a member that occurs twice
+	badID    bool
 }
 
 // Parse reads a request. Value is one complete valid JSON value without surrounding white space, as package frame yields; nothing in r
@@ -15,18 +16,20 @@ type envelope struct {
 //
 // On error r.ID holds the id if one can be read, else nil, and Notification tells whether an answer is due; nothing else in r may be used.
 // The codes are CodeInvalidRequest and CodeInvalidParams.
-func (r *Request) Parse(value []byte, o *Options) *Error {
-	r.begin()
+func (r *Request) Parse(value []byte, o *Options) *Error { return r.ParseAs(JSONRPC, value, o) }
+
+// parse is ParseAs for a request that is empty but for its protocol.
+func (r *Request) parse(value []byte, o *Options) *Error {
 	if len(value) == 0 || value[0] != '{' {
 		return invalidRequest("a request is an object")
 	}
-	var env envelope
+	env := envelope{protocol: r.Protocol}
 	r.readEnvelope(&env, value, o)
 	if !env.params.none() && string(env.params.of(value)) == "null" {
 		env.params = span{} // what clients send that have none
 	}
 	err := env.check(value, o)
-	r.notification = err == nil && env.id.none()
+	r.notification = err == nil && env.id.none() && r.Protocol == JSONRPC
 	if err == nil {
 		err = r.checkLimits(len(value), o)
 	}
@@ -76,7 +79,7 @@ func (r *Request) finish(text []byte, meta, params span) *Error {
 	}
 	r.HasParams = true
 	if r.params.none() {
-		return invalidParams("params is neither an object nor an array", "")
+		return invalidParams(r.Protocol.params()+" is neither an object nor an array", "")
 	}
 	if !r.meta.none() {
 		if err := r.Meta.read(r.meta.of(text)); err != nil {
@@ -135,22 +138,35 @@ func nextMember(t []byte, i int) int {
 
 // member returns where the member is kept, nil if it is none of ours.
 func (e *envelope) member(key []byte) *span {
+	tools := e.protocol == Tools
 	switch string(key) {
-	case "jsonrpc":
-		return &e.jsonrpc
 	case "id":
 		return &e.id
-	case "method":
-		return &e.method
-	case "params":
-		return &e.params
 	case "_meta":
 		return &e.meta
+	case "jsonrpc":
+		return pick(!tools, &e.jsonrpc)
+	case "method":
+		return pick(!tools, &e.method)
+	case "params":
+		return pick(!tools, &e.params)
+	case "tool":
+		return pick(tools, &e.method)
+	case "arguments":
+		return pick(tools, &e.params)
 	}
 	return nil
 }
 
-// check judges the envelope by the JSON-RPC 2.0 specification.
+// pick returns s if it is wanted and nil otherwise.
+func pick(wanted bool, s *span) *span {
+	if wanted {
+		return s
+	}
+	return nil
+}
+
+// check judges the envelope by the JSON-RPC 2.0 specification, or what of it applies to a tool call.
 func (e *envelope) check(t []byte, o *Options) *Error {
 	if !e.id.none() {
 		switch c := t[e.id.start]; c {
@@ -161,16 +177,16 @@ func (e *envelope) check(t []byte, o *Options) *Error {
 	switch {
 	case e.twice != "":
 		return invalidRequest("two members are called " + e.twice)
-	case e.jsonrpc.none() && !o.Lenient:
+	case e.jsonrpc.none() && !o.Lenient && e.protocol == JSONRPC:
 		return invalidRequest(`the member jsonrpc is missing`)
 	case !e.jsonrpc.none() && !isVersion(e.jsonrpc.of(t)):
 		return invalidRequest(`jsonrpc is not "2.0"`)
 	case e.badID:
 		return invalidRequest("id is neither a string, a number nor null")
 	case e.method.none():
-		return invalidRequest("the member method is missing")
+		return invalidRequest("the member " + e.protocol.method() + " is missing")
 	case t[e.method.start] != '"':
-		return invalidRequest("method is not a string")
+		return invalidRequest(e.protocol.method() + " is not a string")
 	}
 	return nil
 }

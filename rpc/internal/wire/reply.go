@@ -38,11 +38,16 @@ func AppendErrorObject(dst []byte, e *Error) []byte {
 	dst = AppendInt(dst, int64(e.Code))
 	dst = append(dst, `,"message":`...)
 	dst = AppendString(dst, shortened(e.Message))
-	if e.Reason != "" || e.Parameter != "" || e.LegacyCode != 0 || len(e.Extra) > 0 {
+	if e.hasData() {
 		dst = append(dst, `,"data":`...)
 		dst = appendData(dst, e)
 	}
 	return append(dst, '}')
+}
+
+// hasData reports whether the error has more to tell than its code and message.
+func (e *Error) hasData() bool {
+	return e.Reason != "" || e.Parameter != "" || e.LegacyCode != 0 || len(e.Extra) > 0
 }
 
 func appendData(dst []byte, e *Error) []byte {

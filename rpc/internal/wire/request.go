@@ -85,6 +85,8 @@ type Param struct {
 // Request is a parsed request. The zero value is ready for Parse, and one Request may be parsed into any number of times. Every slice
 // and value in it is valid until the next Parse, ParseParams or Reset. One goroutine at a time may use it.
 type Request struct {
+	// Protocol is how the request came, and how it is to be answered.
+	Protocol Protocol
 	// Method is the unescaped name.
 	Method []byte
 	// ID is the JSON text of the id, digit for digit; nil if there is none or it cannot be used, and "null" if it is null.
@@ -161,7 +163,7 @@ func (r *Request) Reset() {
 
 // begin empties the request and keeps its buffers.
 func (r *Request) begin() {
-	r.Method, r.ID, r.Meta = nil, nil, Meta{}
+	r.Protocol, r.Method, r.ID, r.Meta = JSONRPC, nil, nil, Meta{}
 	clear(r.Params)
 	r.Params, r.Positional, r.HasParams = r.Params[:0], false, false
 	r.notification, r.text = false, nil
