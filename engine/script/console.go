@@ -43,9 +43,9 @@ func (o *output) write(text string) {
 }
 
 // log is console.log and its kin: the arguments as text with spaces between them.
-func (s *session) log(call goja.FunctionCall) goja.Value {
+func (s *session) log(list []goja.Value) {
 	var b strings.Builder
-	for i, v := range call.Arguments {
+	for i, v := range list {
 		if i > 0 {
 			b.WriteByte(' ')
 		}
@@ -54,5 +54,4 @@ func (s *session) log(call goja.FunctionCall) goja.Value {
 		}
 	}
 	s.out.write(b.String())
-	return goja.Undefined()
 }

@@ -73,7 +73,7 @@ func (d *describer) object(o *goja.Object, depth int) {
 		d.b.WriteString(o.String())
 	case class == "Map" || class == "Set":
 		d.b.WriteString(class + "(" + o.Get("size").String() + ")")
-	case class == "Promise":
+	case o.ExportType() == promiseType:
 		d.b.WriteString("[promise]")
 	case depth >= maxNesting && class == "Array":
 		d.b.WriteString("[...]")
@@ -113,6 +113,3 @@ func (d *describer) members(o *goja.Object, depth int) {
 	}
 	d.b.WriteByte('}')
 }
-
-// nameOf returns the text that stands for an object of a class that is bound.
-func (s *session) nameOf(*goja.Object) (string, bool) { return "", false }

@@ -101,6 +101,8 @@ func stopped(name string, cause error) *Error {
 		message = "the script took longer than its deadline"
 	case errors.Is(cause, context.Canceled):
 		message = "the script was cancelled"
+	case errors.Is(cause, ErrMemory):
+		message = cause.Error()
 	}
 	return &Error{Name: name, Message: message, Err: cause}
 }

@@ -4,14 +4,22 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 
 	"github.com/dop251/goja"
 
 	"github.com/goxel-daemon/goxel-daemon/engine"
+	"github.com/goxel-daemon/goxel-daemon/engine/edit"
+	"github.com/goxel-daemon/goxel-daemon/engine/scene"
 )
 
 // maxCalls bounds how deep functions call one another.
 const maxCalls = 1000
+
+// ctxStride is how many calls of bound functions pass between two looks at the context.
+const ctxStride = 64
+
+var promiseType = reflect.TypeFor[*goja.Promise]()
 
 // session is one run of a script.
 type session struct {
@@ -21,10 +29,23 @@ type session struct {
 	rt   *goja.Runtime
 	out  output
 
-	stops    []func()        // run by close, the last first
-	rejected []*goja.Promise // without a handler so far
-	calls    uint            // of bound functions
+	maxMemory int64
+	stops     []func()        // run by close, the last first
+	rejected  []*goja.Promise // without a handler so far
+	calls     uint            // of bound functions
+	scripts   []func() error  // registered, to be called after the source has run
+
+	hidden    *goja.Symbol // member of objects of bound classes, see tie
+	protos    protos
+	layerRefs map[*scene.Layer]*layerRef
+	selection goja.Value // nil before it is asked for
+
+	// The classes of exceptions, as they were before the script.
+	typeError, rangeError, plainError *goja.Object
 }
+
+// protos are the prototypes of classes.
+type protos struct{ vec, box, volume, layer *goja.Object }
 
 // abort is a panic that stops the script for good; nothing in JavaScript catches it.
 type abort struct{ err *Error }
@@ -32,11 +53,19 @@ type abort struct{ err *Error }
 func newSession(ctx context.Context, e *engine.Edit, o Options) *session {
 	s := &session{ctx: ctx, edit: e, name: o.Name, rt: goja.New()}
 	s.out = newOutput(o)
+	s.maxMemory = o.MaxMemory
+	if s.maxMemory <= 0 {
+		s.maxMemory = DefaultMemory
+	}
+	s.hidden = goja.NewSymbol("goxel")
+	s.layerRefs = map[*scene.Layer]*layerRef{}
 	s.rt.SetMaxCallStackSize(maxCalls)
 	s.rt.SetPromiseRejectionTracker(s.track)
 	stop := context.AfterFunc(ctx, func() { s.rt.Interrupt(context.Cause(ctx)) })
 	s.stops = append(s.stops, func() { stop() })
 	s.bind()
+	s.iterable()
+	s.watch(o.Held)
 	return s
 }
 
@@ -62,6 +91,11 @@ func (s *session) run(p *goja.Program) (text string, err error) {
 	if err != nil {
 		return "", s.failure(err)
 	}
+	for i := 0; i < len(s.scripts); i++ {
+		if err := s.scripts[i](); err != nil {
+			return "", s.failure(err)
+		}
+	}
 	if v, err = s.settle(v); err != nil {
 		return "", err
 	}
@@ -82,8 +116,8 @@ func (s *session) settle(v goja.Value) (goja.Value, error) {
 	if v == nil {
 		return goja.Undefined(), nil
 	}
-	if o, ok := v.(*goja.Object); ok && o.ClassName() == "Promise" {
-		if p, ok := o.Export().(*goja.Promise); ok && p.State() == goja.PromiseStateFulfilled {
+	if o, ok := v.(*goja.Object); ok && o.ExportType() == promiseType {
+		if p := o.Export().(*goja.Promise); p.State() == goja.PromiseStateFulfilled {
 			return p.Result(), nil
 		}
 	}
@@ -136,6 +170,12 @@ func (s *session) failure(err error) *Error {
 	return s.fault(err.Error())
 }
 
+// ends reports whether a script cannot go on after an error of an edit.
+func (s *session) ends(err error) bool {
+	var ee *engine.Error
+	return s.ctx.Err() != nil || errors.Is(err, edit.ErrMemory) || errors.As(err, &ee) && ee.Reason == engine.MemoryLimit
+}
+
 // fault returns an error of the script itself.
 func (s *session) fault(message string) *Error { return &Error{Name: s.name, Message: message} }
 
@@ -156,17 +196,7 @@ func (s *session) stop(err error) {
 
 // enter is called by every bound function, and by their loops.
 func (s *session) enter() {
-	if s.calls++; s.calls%64 == 0 && s.ctx.Err() != nil {
+	if s.calls++; s.calls%ctxStride == 0 && s.ctx.Err() != nil {
 		s.stop(context.Cause(s.ctx))
 	}
-}
-
-// bind gives the script its names.
-func (s *session) bind() {
-	console := s.rt.NewObject()
-	for _, name := range []string{"log", "info", "warn", "error"} {
-		_ = console.Set(name, s.log) // a new object takes any member
-	}
-	_ = s.rt.Set("console", console)
-	_ = s.rt.Set("print", s.log)
 }
