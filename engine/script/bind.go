@@ -73,7 +73,9 @@ func (s *session) bind() {
 func set(o *goja.Object, name string, v goja.Value) { _ = o.Set(name, v) }
 
 // global returns an object that every script has.
-func (s *session) global(name string) *goja.Object { return s.rt.GlobalObject().Get(name).(*goja.Object) }
+func (s *session) global(name string) *goja.Object {
+	return s.rt.GlobalObject().Get(name).(*goja.Object)
+}
 
 func (s *session) protoOf(class string) *goja.Object {
 	return s.global(class).Get("prototype").(*goja.Object)

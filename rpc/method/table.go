@@ -140,7 +140,7 @@ func NewTable() *Table {
 	t := &Table{byName: map[string]*entry{}}
 	for _, family := range [][]*Method{
 		projectMethods(), fileMethods(), renderMethods(), galleryMethods(), voxelMethods(), fillMethods(), shapeMethods(),
-		layerMethods(), readMethods(), paletteMethods(), batchMethods(), historyMethods(), systemMethods(t),
+		layerMethods(), readMethods(), paletteMethods(), batchMethods(), historyMethods(), scriptMethods(), systemMethods(t),
 	} {
 		t.Methods = append(t.Methods, family...)
 	}

@@ -188,7 +188,7 @@ func TestEveryMethodWarnsOfUnknownParameters(t *testing.T) {
 		"delete_layer": `"id":1`, "merge_layers": `"source":2,"target":1`, "set_layer_visibility": `"id":1`, "set_active_layer": `"id":1`,
 		"rename_layer": `"name":"x"`, "batch_operations": `"operations":[]`, "$/cancelRequest": `"id":1`, "render_scene": `"width":9,"height":9`,
 		"fill_box": `"min":[0,0,0],"max":[1,1,1]`, "set_voxels_region": `"min":[0,0,0],"max":[1,1,1],"packed":""`,
-		"get_render_info": `"path":"PICTURE"`, "cleanup_render": `"path":"PICTURE"`,
+		"execute_script": `"script":"1"`, "get_render_info": `"path":"PICTURE"`, "cleanup_render": `"path":"PICTURE"`,
 	}
 	for _, m := range table.Methods {
 		if m.Result[0].Name == "*" {
