@@ -11,13 +11,13 @@ import (
 	"github.com/spf13/pflag"
 )
 
-var update = flag.Bool("update", false, "write the table of flags into README.md")
+var update = flag.Bool("update", false, "write the table of flags into README.md, and testdata/help.txt")
 
 // help returns what --help prints.
 func help(t *testing.T) string {
 	t.Helper()
 	var b strings.Builder
-	c := command()
+	c := command(nil)
 	c.SetOut(&b)
 	c.SetArgs([]string{"--help"})
 	if err := c.Execute(); err != nil {
@@ -28,12 +28,12 @@ func help(t *testing.T) string {
 
 func TestHelp(t *testing.T) {
 	text := help(t)
-	for _, words := range []string{"Usage:\n  goxel-daemon [flags]\n", "SIGHUP reopens the log file", `"method":"create_project"`} {
+	for _, words := range []string{"Usage:\n  goxel-daemon [flags]\n", "SIGHUP reopens the log file", `"method":"create_project"`, "--request-timeout,"} {
 		if !strings.Contains(text, words) {
 			t.Errorf("--help lacks %q", words)
 		}
 	}
-	command().Flags().VisitAll(func(f *pflag.Flag) {
+	command(nil).Flags().VisitAll(func(f *pflag.Flag) {
 		name, usage := pflag.UnquoteUsage(f)
 		if first := strings.Split(usage, "\n")[0]; !strings.Contains(text, strings.TrimSpace("--"+f.Name+" "+name)) || !strings.Contains(text, first) {
 			t.Errorf("--help lacks --%s %s: %s", f.Name, name, first)
@@ -41,11 +41,38 @@ func TestHelp(t *testing.T) {
 	})
 }
 
+// TestHelpText compares the help with testdata/help.txt. With -update it writes the file instead.
+func TestHelpText(t *testing.T) {
+	path, text := filepath.Join("testdata", "help.txt"), help(t)
+	if *update {
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if want, err := os.ReadFile(path); err != nil || string(want) != text {
+		t.Errorf("%s is out of date (%v): run go test ./cmd/goxel-daemon -update. It should be\n%s", path, err, text)
+	}
+}
+
+// TestMarks sees to it that flags are marked which there are.
+func TestMarks(t *testing.T) {
+	marks := map[string]int{}
+	command(nil).Flags().VisitAll(func(f *pflag.Flag) {
+		for m := range f.Annotations {
+			marks[m]++
+		}
+	})
+	if len(liveFlags()) != 9 || marks[liveMark] != 9 || marks[ownMark] != 5 || marks[oldMark] != 18 {
+		t.Errorf("%q are live and %v are marked", liveFlags(), marks)
+	}
+}
+
 // table returns the flags as README.md shows them.
 func table() string {
 	var b strings.Builder
 	b.WriteString("| flag | default | meaning |\n|---|---|---|\n")
-	command().Flags().VisitAll(func(f *pflag.Flag) {
+	command(nil).Flags().VisitAll(func(f *pflag.Flag) {
 		value, usage := pflag.UnquoteUsage(f)
 		name := "`--" + strings.TrimSpace(f.Name+" "+value) + "`"
 		if f.Shorthand != "" {

@@ -110,7 +110,7 @@ func TestUsageErrors(t *testing.T) {
 		{"--allow-group=no such group"},
 		{"--allow-user=no such user"},
 	} {
-		c := command()
+		c := command(nil)
 		c.SetArgs(args)
 		err := c.Execute()
 		var usage usageError
@@ -129,7 +129,7 @@ func TestRunThatCannotBegin(t *testing.T) {
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	none := filepath.Join(dir, "none", "file")
 	for words, args := range map[string][]string{"--log-file": {"--log-file", none}, "--pid-file": {"--pid-file", none}, "none": {"--root", none}} {
-		c := command()
+		c := command(nil)
 		c.SetArgs(append([]string{"--socket", filepath.Join(dir, "s")}, args...))
 		if err := c.Execute(); err == nil || !strings.Contains(err.Error(), words) {
 			t.Errorf("%v ends with %v", args, err)

@@ -4,7 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os/user"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,17 +13,46 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/goxel-daemon/goxel-daemon/cmd/goxel-daemon/internal/account"
+	"github.com/goxel-daemon/goxel-daemon/cmd/goxel-daemon/internal/settings"
 	"github.com/goxel-daemon/goxel-daemon/rpc/server"
-	"github.com/goxel-daemon/goxel-daemon/storage/all"
 )
 
 // options are the values of the flags.
 type options struct {
-	socket         string
+	config      string
+	checkConfig bool
+	status      bool
+	stop        bool
+	reload      bool
+
+	daemonize  bool
+	pidFile    string
+	logFile    string
+	logLevel   string
+	logFormat  string
+	verbose    bool
+	workingDir string
+	user       string
+	group      string
+	umask      string
+
+	socket        string
+	socketMode    string
+	socketGroup   string
+	allowUsers    []string
+	allowGroups   []string
+	protocol      string
+	lenient       bool
+	allowShutdown bool
+	io            string
+	ioLoops       int
+
 	storage        string
 	roots          []string
 	workers        int
 	queueSize      int
+	priority       bool
 	maxConnections int
 	maxProjects    int
 	maxMemory      size
@@ -31,87 +61,137 @@ type options struct {
 	undoMemory     size
 	requestTimeout time.Duration
 	stopTimeout    time.Duration
-	io             string
-	ioLoops        int
-	priority       bool
-	lenient        bool
-	foreground     bool
-	pidFile        string
-	logFile        string
-	verbose        bool
-	socketMode     string
-	socketGroup    string
-	allowUsers     []string
-	allowGroups    []string
+	render         renderOptions
 	profile        string
 	profileDir     string
-	render         renderOptions
+
+	flags  *pflag.FlagSet
+	base   string                    // the folder in which the daemon was started
+	given  map[string][]string       // what the command line sets
+	places map[string]settings.Place // what the file of settings sets
+	env    map[string]string         // the variables that set something
 
 	// What check makes of them.
-	mode   fs.FileMode
-	gid    int // of socketGroup, -1 for none
-	access server.Access
+	mode    fs.FileMode
+	gid     int // of socketGroup, -1 for none
+	access  server.Access
+	account *account.Account // nil to stay who it is
+	mask    int              // of umask, -1 to leave it
 }
 
-func (o *options) bind(f *pflag.FlagSet) {
-	o.maxMemory, o.maxFile, o.maxRequest, o.undoMemory = 2<<30, 1<<30, 32<<20, 64<<20
-	f.SortFlags = false
-	f.StringVarP(&o.socket, "socket", "s", "", "`path` of the Unix socket. Without it: GOXEL_SOCKET, a socket that systemd passes, goxel.sock in the service's or user's runtime folder")
-	f.StringVar(&o.storage, "storage", all.Default, kindHelp())
-	f.StringArrayVar(&o.roots, "root", nil, "`folder` that files may be opened in and written to, with what is below; repeatable. Without it, any path of the daemon's user")
-	f.IntVarP(&o.workers, "workers", "j", 8, "`number` of workers for what is not done at once, 1 to 64")
-	f.IntVarP(&o.queueSize, "queue-size", "q", 1024, "`number` of requests that may wait at once, 1 to 65536")
-	f.IntVarP(&o.maxConnections, "max-connections", "m", 10_000, "`number` of connections at once, 1 to 65536; lowered to what the limit on descriptors allows")
-	f.IntVar(&o.maxProjects, "max-projects", 256, "`number` of projects open at once")
-	f.Var(&o.maxMemory, "max-memory", "`bytes` that all projects may hold with their undo records, such as 512M or 4G")
-	f.Var(&o.undoMemory, "undo-memory", "`bytes` of undo records per project; the oldest go first")
-	f.Var(&o.maxFile, "max-file", "`bytes` of a file that is opened")
-	f.Var(&o.maxRequest, "max-request", "`bytes` of a request")
-	o.render.bind(f)
-	f.DurationVar(&o.requestTimeout, "request-timeout", 5*time.Minute, "deadline of work that is not short, a `duration` such as 90s; a request may state its own by _meta.timeout_ms")
-	f.DurationVar(&o.stopTimeout, "stop-timeout", 10*time.Second, "`duration` that a stop waits for what is under way")
-	f.StringVar(&o.io, "io", string(server.Automatic), ioHelp())
-	f.IntVar(&o.ioLoops, "io-loops", 0, "`number` of event loops of --io epoll, 0 to 64; 0: half as many as there are processors")
-	f.BoolVar(&o.priority, "priority-queue", false, "let requests state _meta.priority: high, normal or low")
-	f.BoolVar(&o.lenient, "lenient", false, "accept requests without the member \"jsonrpc\"")
-	f.StringVarP(&o.pidFile, "pid-file", "p", "", "`file` to write the process id to")
-	f.StringVarP(&o.logFile, "log-file", "l", "", "`file` to append the log to; standard error without it")
-	f.BoolVarP(&o.verbose, "verbose", "V", false, "log more, such as the settings")
-	f.BoolVarP(&o.foreground, "foreground", "f", true, "stay in the foreground, which the daemon always does")
-	f.StringVar(&o.socketMode, "socket-mode", "0600", "permissions of the socket file, an octal `mode`")
-	f.StringVar(&o.socketGroup, "socket-group", "", "`group` that owns the socket file and whose members may connect")
-	f.StringSliceVar(&o.allowUsers, "allow-user", nil, "further `user` who may connect, by name or id; repeatable")
-	f.StringSliceVar(&o.allowGroups, "allow-group", nil, "`group` whose members may connect, by name or id; repeatable")
-	f.StringVar(&o.profile, "profile", "", "profile the daemon itself, a `kind` of "+strings.Join(profileKinds(), ", "))
-	f.StringVar(&o.profileDir, "profile-dir", ".", "`folder` for the profile")
+// flagError is a value that a flag cannot have.
+type flagError struct{ flag, text string }
+
+func (e *flagError) Error() string { return "--" + e.flag + " " + e.text }
+
+func bad(flag, format string, args ...any) error {
+	return &flagError{flag, fmt.Sprintf(format, args...)}
 }
 
-func kindHelp() string {
-	var b strings.Builder
-	b.WriteString("storage `kind` of volumes:")
-	for _, k := range all.Kinds() {
-		fmt.Fprintf(&b, "\n  %s: %s", k.Name, k.Doc)
+// complete takes what the command line does not say from the file of settings and the environment, and checks it all.
+func (o *options) complete(getenv func(string) string) error {
+	o.given = map[string][]string{}
+	o.flags.VisitAll(func(f *pflag.Flag) {
+		if f.Changed {
+			o.given[f.Name] = valuesOf(f)
+		}
+	})
+	var err error
+	if o.base == "" {
+		if o.base, err = os.Getwd(); err != nil {
+			return err
+		}
 	}
-	b.WriteString("\n")
-	return b.String()
+	if o.config != "" {
+		l := settings.Loader{Flags: o.flags, Own: o.own, Taken: o.taken}
+		if o.places, err = l.Load(o.absolute(o.config)); err != nil {
+			return fmt.Errorf("--config: %w", err)
+		}
+	}
+	if err = o.render.complete(o, getenv); err == nil {
+		err = o.check()
+	}
+	return o.blame(err)
 }
 
-func ioHelp() string {
-	var b strings.Builder
-	b.WriteString("`way` to read and write connections:")
-	ways, docs := server.IOs()
-	for i, w := range ways {
-		b.WriteString("\n  " + string(w) + ": " + docs[i])
+// valuesOf returns what a flag was set to.
+func valuesOf(f *pflag.Flag) []string {
+	if list, ok := f.Value.(pflag.SliceValue); ok {
+		return list.GetSlice()
 	}
-	b.WriteString("\n")
-	return b.String()
+	return []string{f.Value.String()}
+}
+
+// own reports whether a flag is for the command line only.
+func (o *options) own(name string) bool {
+	flag := o.flags.Lookup(name)
+	return flag == nil || marked(flag, ownMark) || name == "help" || name == "version"
+}
+
+// taken reports whether the command line has set the flag, or one that means the same.
+func (o *options) taken(name string) bool {
+	for _, same := range [...][2]string{{"daemonize", "foreground"}, {"foreground", "daemonize"}, {"log-level", "verbose"}} {
+		if _, ok := o.given[same[1]]; ok && name == same[0] {
+			return true
+		}
+	}
+	_, ok := o.given[name]
+	return ok
+}
+
+// blame makes an error about a flag one about the place that has set it.
+func (o *options) blame(err error) error {
+	var fault *flagError
+	if err == nil {
+		return nil
+	}
+	if errors.As(err, &fault) {
+		if place, ok := o.places[fault.flag]; ok {
+			return &settings.Error{File: place.File, Line: place.Line, Key: fault.flag, Text: fault.text}
+		}
+	}
+	return usageError{err}
+}
+
+// origin tells where a flag has its value from, and false if nobody has set it.
+func (o *options) origin(name string) (string, bool) {
+	if _, ok := o.given[name]; ok {
+		return "command line", true
+	}
+	if place, ok := o.places[name]; ok {
+		return fmt.Sprintf("%s:%d", place.File, place.Line), true
+	}
+	variable, ok := o.env[name]
+	return variable, ok
 }
 
 // check validates what the flag library does not.
 func (o *options) check() error {
-	if _, ok := all.ByName(o.storage); !ok {
-		return fmt.Errorf("--storage %s is none of %s", o.storage, strings.Join(kindNames(), ", "))
+	for _, check := range []func() error{o.checkControl, o.checkNumbers, o.checkWords, o.checkAccess, o.checkProcess, o.makeAbsolute} {
+		if err := check(); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+func (o *options) checkControl() error {
+	var names []string
+	for name, set := range map[string]bool{"--check-config": o.checkConfig, "--status": o.status, "--stop": o.stop, "--reload": o.reload} {
+		if set {
+			names = append(names, name)
+		}
+	}
+	if slices.Sort(names); len(names) > 1 {
+		return fmt.Errorf("%s do not go together", strings.Join(names, " and "))
+	}
+	if o.flags.Changed("socket") && o.socket == "" {
+		return bad("socket", "must not be empty")
+	}
+	return nil
+}
+
+func (o *options) checkNumbers() error {
 	for _, r := range []struct {
 		name           string
 		v, least, most int
@@ -123,108 +203,142 @@ func (o *options) check() error {
 		{"io-loops", o.ioLoops, 0, 64},
 	} {
 		if r.v < r.least || r.v > r.most {
-			return fmt.Errorf("--%s %d is not between %d and %d", r.name, r.v, r.least, r.most)
+			return bad(r.name, "%d is not between %d and %d", r.v, r.least, r.most)
+		}
+	}
+	if o.requestTimeout <= 0 {
+		return bad("request-timeout", "%v is not above 0", o.requestTimeout)
+	}
+	if o.stopTimeout < 0 {
+		return bad("stop-timeout", "%v is below 0", o.stopTimeout)
+	}
+	return nil
+}
+
+func (o *options) checkWords() error {
+	protocols, _ := server.Protocols()
+	for _, w := range []struct {
+		name, v string
+		known   []string
+	}{
+		{"storage", o.storage, kindNames()},
+		{"protocol", o.protocol, texts(protocols)},
+		{"log-level", o.logLevel, levelNames()},
+		{"log-format", o.logFormat, logFormats[:]},
+		{"profile", o.profile, append(profileKinds(), "")},
+	} {
+		if !slices.Contains(w.known, w.v) {
+			return bad(w.name, "%s is none of %s", w.v, strings.TrimSuffix(strings.Join(w.known, ", "), ", "))
 		}
 	}
 	if ways, _ := server.IOs(); !slices.Contains(ways, server.IO(o.io)) || !server.IO(o.io).Works() {
-		return fmt.Errorf("--io %s is none of the ways that this system has", o.io)
+		return bad("io", "%s is none of the ways that this system has", o.io)
 	}
-	if o.requestTimeout <= 0 || o.stopTimeout < 0 {
-		return errors.New("--request-timeout must be above 0 and --stop-timeout not below")
+	return nil
+}
+
+// texts returns words of another type as strings.
+func texts[S ~string](list []S) (out []string) {
+	for _, s := range list {
+		out = append(out, string(s))
 	}
-	if o.profile != "" && !slices.Contains(profileKinds(), o.profile) {
-		return fmt.Errorf("--profile %s is none of %s", o.profile, strings.Join(profileKinds(), ", "))
-	}
-	return o.checkAccess()
+	return out
 }
 
 func (o *options) checkAccess() error {
-	mode, err := strconv.ParseUint(o.socketMode, 8, 32)
-	if err != nil || mode > 0o777 || mode == 0 {
-		return fmt.Errorf("--socket-mode %s is no octal permission such as 0660", o.socketMode)
+	mode, err := permissions(o.socketMode)
+	if err != nil || mode == 0 {
+		return bad("socket-mode", "%s is no octal permission such as 0660", o.socketMode)
 	}
-	o.mode = fs.FileMode(mode)
-	o.gid = -1
+	o.mode = mode
+	o.gid, o.access = -1, server.Access{}
 	if o.socketGroup != "" {
-		if o.gid, err = groupID(o.socketGroup); err != nil {
-			return fmt.Errorf("--socket-group: %w", err)
+		if o.gid, err = account.GroupID(o.socketGroup); err != nil {
+			return bad("socket-group", "%s: %v", o.socketGroup, err)
 		}
 		o.access.Groups = append(o.access.Groups, o.gid)
 	}
 	for _, name := range o.allowGroups {
-		id, err := groupID(name)
+		id, err := account.GroupID(name)
 		if err != nil {
-			return fmt.Errorf("--allow-group: %w", err)
+			return bad("allow-group", "%s: %v", name, err)
 		}
 		o.access.Groups = append(o.access.Groups, id)
 	}
 	for _, name := range o.allowUsers {
-		id, err := userID(name)
+		id, err := account.UserID(name)
 		if err != nil {
-			return fmt.Errorf("--allow-user: %w", err)
+			return bad("allow-user", "%s: %v", name, err)
 		}
 		o.access.Users = append(o.access.Users, id)
 	}
 	return nil
 }
 
-func groupID(name string) (int, error) {
-	if id, err := strconv.Atoi(name); err == nil {
-		return id, nil
+// permissions reads permission bits in octal.
+func permissions(text string) (fs.FileMode, error) {
+	mode, err := strconv.ParseUint(text, 8, 32)
+	if err == nil && mode > 0o777 {
+		err = errors.New("too large")
 	}
-	g, err := user.LookupGroup(name)
-	if err != nil {
-		return 0, err
-	}
-	return strconv.Atoi(g.Gid)
+	return fs.FileMode(mode), err
 }
 
-func userID(name string) (int, error) {
-	if id, err := strconv.Atoi(name); err == nil {
-		return id, nil
-	}
-	u, err := user.Lookup(name)
-	if err != nil {
-		return 0, err
-	}
-	return strconv.Atoi(u.Uid)
-}
-
-// size is a number of bytes, on the command line with a unit of powers of 1024.
-type size int64
-
-var units = []struct {
-	suffix string
-	factor int64
-}{{"K", 1 << 10}, {"M", 1 << 20}, {"G", 1 << 30}, {"T", 1 << 40}}
-
-// Set implements pflag.Value.
-func (s *size) Set(text string) error {
-	t := strings.ToUpper(strings.TrimSpace(text))
-	t = strings.TrimSuffix(strings.TrimSuffix(t, "B"), "I")
-	factor := int64(1)
-	for _, u := range units {
-		if strings.HasSuffix(t, u.suffix) {
-			t, factor = strings.TrimSuffix(t, u.suffix), u.factor
+func (o *options) checkProcess() error {
+	o.mask = -1
+	if o.umask != "" {
+		mask, err := permissions(o.umask)
+		if err != nil {
+			return bad("umask", "%s is no octal permission such as 0027", o.umask)
 		}
+		o.mask = int(mask)
 	}
-	n, err := strconv.ParseInt(t, 10, 64)
-	if err != nil || n <= 0 || n > (1<<62)/factor {
-		return fmt.Errorf("%q is no size such as 512M or 4G", text)
+	if o.control() {
+		return nil // done by whoever asks
 	}
-	*s = size(n * factor)
+	var err error
+	if o.account, err = account.Lookup(o.user, o.group); err != nil {
+		if o.user == "" {
+			return bad("group", "%s: %v", o.group, err)
+		}
+		return bad("user", "%s: %v", o.user, err)
+	}
 	return nil
 }
 
-// String implements pflag.Value.
-func (s *size) String() string {
-	for i := len(units) - 1; i >= 0; i-- {
-		if n := int64(*s); n >= units[i].factor && n%units[i].factor == 0 {
-			return strconv.FormatInt(n/units[i].factor, 10) + units[i].suffix
-		}
+// control reports whether the command line is about a daemon that runs already.
+func (o *options) control() bool { return o.status || o.stop || o.reload }
+
+// folder returns the folder to work in, empty for the one that the daemon is started in.
+func (o *options) folder() string {
+	if o.workingDir == "" && o.daemonize {
+		return "/"
 	}
-	return strconv.FormatInt(int64(*s), 10)
+	return o.workingDir
 }
 
-// Type implements pflag.Value.
-func (s *size) Type() string { return "size" }
+// makeAbsolute makes paths independent of the folder that the daemon works in later. The path of the socket, which must be short, stays as it is if
+// that is the same.
+func (o *options) makeAbsolute() error {
+	paths := []*string{&o.pidFile, &o.logFile, &o.workingDir, &o.profileDir, &o.render.dir}
+	if o.folder() != "" {
+		paths = append(paths, &o.socket)
+	}
+	for i := range o.roots {
+		paths = append(paths, &o.roots[i])
+	}
+	for _, path := range paths {
+		if *path != "" {
+			*path = o.absolute(*path)
+		}
+	}
+	return nil
+}
+
+// absolute returns a path that is relative to where the daemon was started as an absolute one.
+func (o *options) absolute(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(o.base, path)
+}

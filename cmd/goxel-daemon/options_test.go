@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/spf13/pflag"
 )
 
 func TestSize(t *testing.T) {
@@ -42,13 +44,12 @@ func TestSize(t *testing.T) {
 func parsed(t *testing.T, args ...string) *options {
 	t.Helper()
 	o := &options{}
-	c := command()
-	c.ResetFlags()
-	o.bind(c.Flags())
-	if err := c.ParseFlags(args); err != nil {
+	f := pflag.NewFlagSet("test", pflag.ContinueOnError)
+	o.bind(f)
+	if err := f.Parse(args); err != nil {
 		t.Fatal(err)
 	}
-	if err := o.check(); err != nil {
+	if err := o.complete(func(string) string { return "" }); err != nil {
 		t.Fatal(err)
 	}
 	return o
@@ -78,15 +79,15 @@ func TestAccessOptions(t *testing.T) {
 func TestDefaultSocket(t *testing.T) {
 	t.Setenv("RUNTIME_DIRECTORY", "")
 	t.Setenv("XDG_RUNTIME_DIR", "")
-	if got, err := defaultSocket(); err != nil || os.Geteuid() == 0 && got != "/run/goxel/goxel.sock" || os.Geteuid() != 0 && !strings.HasPrefix(got, os.TempDir()) {
+	if got := defaultSocket(); os.Geteuid() == 0 && got != "/run/goxel/goxel.sock" || os.Geteuid() != 0 && !strings.HasPrefix(got, os.TempDir()) {
 		t.Errorf("without anything the socket is %s", got)
 	}
 	t.Setenv("XDG_RUNTIME_DIR", "/run/user/7")
-	if got, want := mustSocket(t), "/run/user/7/goxel/goxel.sock"; got != want {
+	if got, want := defaultSocket(), "/run/user/7/goxel/goxel.sock"; got != want {
 		t.Errorf("with XDG_RUNTIME_DIR it is %s, want %s", got, want)
 	}
 	t.Setenv("RUNTIME_DIRECTORY", "/run/a:/run/b")
-	if got, want := mustSocket(t), "/run/a/goxel.sock"; got != want {
+	if got, want := defaultSocket(), "/run/a/goxel.sock"; got != want {
 		t.Errorf("with RUNTIME_DIRECTORY it is %s, want %s", got, want)
 	}
 }
@@ -101,7 +102,7 @@ func TestRun(t *testing.T) {
 	in := func(name string) string { return filepath.Join(dir, name) }
 	o := parsed(t, "--socket", in("s"), "--pid-file", in("pid"), "--log-file", in("log"), "--profile", "mem", "--profile-dir", dir, "-V", "--max-connections", "65536")
 	ended := make(chan error, 1)
-	go func() { ended <- run(o) }()
+	go func() { ended <- run(o, nil) }()
 	logged := func(words string) {
 		t.Helper()
 		for end := time.Now().Add(20 * time.Second); ; time.Sleep(time.Millisecond) {
@@ -120,7 +121,7 @@ func TestRun(t *testing.T) {
 		}
 	}
 	logged("msg=settings")
-	if err := run(parsed(t, "--socket", in("s"))); err == nil || !strings.Contains(err.Error(), "in use") {
+	if err := run(parsed(t, "--socket", in("s")), nil); err == nil || !strings.Contains(err.Error(), "in use") {
 		t.Errorf("a second daemon ends with %v", err)
 	}
 	signal(syscall.SIGHUP)
@@ -143,15 +144,6 @@ func TestRun(t *testing.T) {
 	if _, err := os.Stat(in("mem.pprof")); err != nil {
 		t.Errorf("the profile: %v", err)
 	}
-}
-
-func mustSocket(t *testing.T) string {
-	t.Helper()
-	path, err := defaultSocket()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return path
 }
 
 // TestOwnFolder makes a folder of its own and refuses those that others may write to.

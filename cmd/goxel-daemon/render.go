@@ -30,26 +30,34 @@ func (o *renderOptions) bind(f *pflag.FlagSet) {
 	f.DurationVar(&o.interval, "render-cleanup-interval", gallery.DefaultInterval, "`duration` between two looks for expired pictures. GOXEL_RENDER_CLEANUP_INTERVAL, in seconds, without it")
 }
 
-// complete takes what the flags do not say from the environment, where the C daemon's users have set it.
-func (o *renderOptions) complete(f *pflag.FlagSet, getenv func(string) string) error {
+// complete takes what neither flags nor the file of settings say from the environment, where the C daemon's users have set it.
+func (r *renderOptions) complete(o *options, getenv func(string) string) error {
+	o.env = map[string]string{}
 	for _, e := range [...]struct {
 		flag, name string
 		set        func(text string) error
 	}{
-		{"render-ttl", "GOXEL_RENDER_TTL", seconds(&o.ttl)},
-		{"render-cleanup-interval", "GOXEL_RENDER_CLEANUP_INTERVAL", seconds(&o.interval)},
-		{"render-max-size", "GOXEL_RENDER_MAX_SIZE", o.maxSize.Set},
+		{"render-dir", "GOXEL_RENDER_DIR", func(text string) error { r.dir = text; return nil }},
+		{"render-ttl", "GOXEL_RENDER_TTL", seconds(&r.ttl)},
+		{"render-cleanup-interval", "GOXEL_RENDER_CLEANUP_INTERVAL", seconds(&r.interval)},
+		{"render-max-size", "GOXEL_RENDER_MAX_SIZE", r.maxSize.Set},
 	} {
 		text := getenv(e.name)
-		if text == "" || f.Changed(e.flag) {
+		if text == "" || o.flags.Changed(e.flag) {
 			continue
 		}
 		if err := e.set(text); err != nil {
 			return fmt.Errorf("%s=%s: %w", e.name, text, err)
 		}
+		o.env[e.flag] = e.name
 	}
-	if o.ttl == 0 || o.interval == 0 || o.maxSize <= 0 || o.memory <= 0 {
-		return fmt.Errorf("--render-ttl, --render-cleanup-interval, --render-max-size and --render-memory must not be 0")
+	for _, f := range [...]struct {
+		flag string
+		zero bool
+	}{{"render-ttl", r.ttl == 0}, {"render-cleanup-interval", r.interval == 0}, {"render-max-size", r.maxSize <= 0}, {"render-memory", r.memory <= 0}} {
+		if f.zero {
+			return bad(f.flag, "must not be 0")
+		}
 	}
 	return nil
 }

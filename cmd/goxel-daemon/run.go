@@ -5,50 +5,152 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math"
 	"net"
 	"os"
 	"os/signal"
-	"runtime/debug"
-	"strconv"
-	"strings"
 	"sync"
 	"syscall"
 
-	"github.com/pkg/profile"
+	"github.com/coreos/go-systemd/v22/daemon"
 	"golang.org/x/sys/unix"
 
+	"github.com/goxel-daemon/goxel-daemon/cmd/goxel-daemon/internal/logfile"
+	"github.com/goxel-daemon/goxel-daemon/cmd/goxel-daemon/internal/pidfile"
 	"github.com/goxel-daemon/goxel-daemon/engine"
 	formats "github.com/goxel-daemon/goxel-daemon/engine/format/all"
+	"github.com/goxel-daemon/goxel-daemon/engine/gallery"
 	"github.com/goxel-daemon/goxel-daemon/engine/studio"
 	"github.com/goxel-daemon/goxel-daemon/rpc/method"
 	"github.com/goxel-daemon/goxel-daemon/rpc/server"
 	kinds "github.com/goxel-daemon/goxel-daemon/storage/all"
 )
 
-// run serves until a signal ends it.
-func run(o *options) error {
-	out, err := openLog(o.logFile)
-	if err != nil {
+// service is a running daemon. What it consists of is opened in order and closed in the opposite order.
+type service struct {
+	o       *options // in force; a reload replaces it
+	out     *logfile.File
+	level   slog.LevelVar
+	log     *slog.Logger
+	manager manager
+	signals chan os.Signal
+	asked   chan struct{} // a client asks for the end
+	sock    net.Listener
+	pid     *pidfile.File // nil without one
+	eng     *engine.Engine
+	renders *gallery.Gallery
+	srv     *server.Server
+	closers []func()
+}
+
+// run serves until a signal ends it. In a process in the background it reports once the daemon answers.
+func run(o *options, r *report) error {
+	s := &service{o: o, signals: make(chan os.Signal, 4), asked: make(chan struct{}, 1)}
+	defer s.close()
+	for _, step := range []func() error{s.openLog, s.catchSignals, s.openSocket, s.writePID, s.settleDown, s.build} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	served := make(chan error, 1)
+	go func() { served <- s.srv.Serve(s.sock) }()
+	s.announce()
+	if r != nil {
+		if err := r.ready(s.sock.Addr()); err != nil {
+			s.stop()
+			return err
+		}
+	}
+	s.manager.tell(daemon.SdNotifyReady)
+	ctx, cancel := context.WithCancel(context.Background())
+	var watching sync.WaitGroup
+	watching.Go(func() { s.manager.watch(ctx, s.sock.Addr()) })
+	defer watching.Wait()
+	defer cancel()
+	return s.wait(served)
+}
+
+// onClose adds what is to be done at the end.
+func (s *service) onClose(f func()) { s.closers = append(s.closers, f) }
+
+func (s *service) close() {
+	for i := len(s.closers) - 1; i >= 0; i-- {
+		s.closers[i]()
+	}
+}
+
+func (s *service) openLog() (err error) {
+	if s.o.mask >= 0 {
+		unix.Umask(s.o.mask)
+	}
+	if s.out, err = s.o.openLog(); err != nil {
 		return err
 	}
-	defer out.close()
-	log := out.logger(o.verbose)
-	stopProfile := startProfile(o)
-	defer stopProfile()
+	s.onClose(s.out.Close)
+	s.level.Set(s.o.level())
+	s.log = s.o.logger(s.out, &s.level)
+	s.manager.log = s.log
+	return nil
+}
 
-	signals := make(chan os.Signal, 4)
-	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
-	defer signal.Stop(signals)
+func (s *service) catchSignals() error {
+	signal.Notify(s.signals, syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
+	s.onClose(func() { signal.Stop(s.signals) })
 	signal.Ignore(syscall.SIGPIPE)
+	return nil
+}
 
-	sock, err := listen(o)
-	if err != nil {
+func (s *service) openSocket() (err error) {
+	if s.sock, err = listen(s.o); err != nil {
 		return err
 	}
-	defer func() { _ = sock.Close() }() // closed already, but for failures below
-	kind, _ := kinds.ByName(o.storage)  // check has seen it
-	eng, err := engine.New(engine.Options{
+	s.onClose(func() { _ = s.sock.Close() }) // closed already, but for failures
+	return nil
+}
+
+func (s *service) writePID() (err error) {
+	path := s.o.pidFile
+	if path == "" && s.o.daemonize {
+		path = s.o.pidPath()
+	}
+	if path == "" {
+		return nil
+	}
+	if s.pid, err = pidfile.Write(path); err != nil {
+		return fmt.Errorf("--pid-file: %w", err)
+	}
+	s.onClose(s.pid.Close)
+	return nil
+}
+
+// settleDown makes the process the user's that it is to be, in the folder where it is to work.
+func (s *service) settleDown() error {
+	if a := s.o.account; a != nil {
+		if s.pid != nil {
+			if err := a.GiveFile(s.pid); err != nil {
+				return fmt.Errorf("--pid-file: %w", err)
+			}
+		}
+		if err := a.GiveFile(s.out); err != nil {
+			return fmt.Errorf("--log-file: %w", err)
+		}
+		if err := a.Become(); err != nil {
+			return err
+		}
+	}
+	if dir := s.o.folder(); dir != "" {
+		if err := os.Chdir(dir); err != nil {
+			return fmt.Errorf("--working-dir: %w", err)
+		}
+	}
+	s.onClose(startProfile(s.o))
+	return nil
+}
+
+// build puts together what serves.
+func (s *service) build() (err error) {
+	o := s.o
+	kind, _ := kinds.ByName(o.storage) // checkWords has seen it
+	s.eng, err = engine.New(engine.Options{
 		Formats: formats.Formats(), Storage: kind, Roots: o.roots,
 		Workers: o.workers, QueueSize: o.queueSize, MaxProjects: o.maxProjects,
 		MaxMemory: int64(o.maxMemory), UndoBytes: int64(o.undoMemory), MaxFile: int64(o.maxFile),
@@ -56,76 +158,74 @@ func run(o *options) error {
 	if err != nil {
 		return err
 	}
-	defer eng.Close()
-	renders, err := o.render.gallery(log)
-	if err != nil {
+	s.onClose(s.eng.Close)
+	if s.renders, err = o.render.gallery(s.log); err != nil {
 		return err
 	}
-	defer func() { _ = renders.Close() }() // after the server: nobody puts pictures into it any more
-	srv := server.New(server.Options{
-		Engine: eng, Studio: studio.New(int64(o.render.memory)), Gallery: renders, Table: method.NewTable(), Version: version, Access: o.access, Log: log,
-		IO: server.IO(o.io), Loops: o.ioLoops,
-		MaxConnections: connectionLimit(o.maxConnections, log), MaxRequest: int(o.maxRequest),
-		Priority: o.priority, Lenient: o.lenient, RequestTimeout: o.requestTimeout,
+	s.onClose(func() { _ = s.renders.Close() }) // after the server: nobody puts pictures into it any more
+	t := s.tuning(o)
+	s.srv = server.New(server.Options{
+		Engine: s.eng, Studio: studio.New(int64(o.render.memory)), Gallery: s.renders, Table: method.NewTable(), Version: version, Log: s.log,
+		IO: server.IO(o.io), Loops: o.ioLoops, Protocol: server.Protocol(o.protocol), MaxRequest: int(o.maxRequest),
+		Access: t.Access, MaxConnections: t.MaxConnections, Priority: t.Priority, Lenient: t.Lenient, RequestTimeout: t.RequestTimeout,
 	})
-	removePID, err := writePID(o.pidFile)
-	if err != nil {
-		return err
-	}
-	defer removePID()
-
 	limitMemory(int64(o.maxMemory) + int64(o.render.memory))
-	if os.Geteuid() == 0 && len(o.roots) == 0 {
-		log.Warn("running as root without --root: clients may read and replace any file")
+	return nil
+}
+
+// tuning returns what of the options the server can change while it runs.
+func (s *service) tuning(o *options) server.Tuning {
+	return server.Tuning{
+		Access: o.access, MaxConnections: connectionLimit(o.maxConnections, s.log), Priority: o.priority, Lenient: o.lenient,
+		RequestTimeout: o.requestTimeout,
 	}
-	served := make(chan error, 1)
-	go func() { served <- srv.Serve(sock) }()
-	log.Info("listening", "socket", sock.Addr().String(), "storage", o.storage, "io", o.io, "version", version, "pid", os.Getpid())
-	log.Debug("settings", "workers", o.workers, "queue_size", o.queueSize, "max_connections", o.maxConnections,
+}
+
+// announce logs what the daemon is.
+func (s *service) announce() {
+	o := s.o
+	if os.Geteuid() == 0 && len(o.roots) == 0 {
+		s.log.Warn("running as root without --root: clients may read and replace any file")
+	}
+	s.log.Info("listening", "socket", s.sock.Addr().String(), "storage", o.storage, "io", o.io, "version", version, "pid", os.Getpid())
+	s.log.Debug("settings", "workers", o.workers, "queue_size", o.queueSize, "max_connections", o.maxConnections,
 		"max_projects", o.maxProjects, "max_memory", o.maxMemory.String(), "undo_memory", o.undoMemory.String(), "roots", o.roots,
-		"priority_queue", o.priority, "render_dir", renders.Dir(), "request_timeout", o.requestTimeout)
-	return wait(o, log, out, signals, served, shutdown{sock, srv, eng, func() { removePID(); _ = sock.Close() }})
+		"priority_queue", o.priority, "protocol", o.protocol, "render_dir", s.renders.Dir(), "request_timeout", o.requestTimeout)
 }
 
-// shutdown is what a stop has to stop.
-type shutdown struct {
-	sock    net.Listener
-	srv     *server.Server
-	eng     *engine.Engine
-	cleanup func() // removes the socket and the pid file
-}
-
-// wait serves until a signal or a failure, and stops in order.
-func wait(o *options, log *slog.Logger, out *logOutput, signals <-chan os.Signal, served <-chan error, s shutdown) error {
+// wait serves until a signal, a client's wish or a failure, and stops in order.
+func (s *service) wait(served <-chan error) error {
 	for {
+		why := ""
 		select {
 		case err := <-served:
 			return errors.Join(errors.New("serving ended: somebody closed the socket"), err)
-		case sig := <-signals:
+		case <-s.asked:
+			why = "a client's request"
+		case sig := <-s.signals:
 			if sig == syscall.SIGHUP {
-				if err := out.reopen(); err != nil {
-					log.Error("cannot reopen the log", "error", err)
-				}
-				log.Info("log reopened")
+				s.reload()
 				continue
 			}
-			log.Info("stopping", "signal", sig.String())
-			stop(o, log, signals, s)
-			log.Info("stopped")
-			return nil
+			why = sig.String()
 		}
+		s.log.Info("stopping", "signal", why)
+		s.stop()
+		s.log.Info("stopped")
+		return nil
 	}
 }
 
 // stop lets what is under way finish, within the bound. A second signal ends the process at once.
-func stop(o *options, log *slog.Logger, signals <-chan os.Signal, s shutdown) {
-	ctx, cancel := context.WithTimeout(context.Background(), o.stopTimeout)
+func (s *service) stop() {
+	s.manager.tell(daemon.SdNotifyStopping)
+	ctx, cancel := context.WithTimeout(context.Background(), s.o.stopTimeout)
 	defer cancel()
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		if err := s.sock.Close(); err != nil {
-			log.Warn("closing the socket", "error", err)
+			s.log.Warn("closing the socket", "error", err)
 		}
 		s.srv.Shutdown(ctx)
 		s.eng.Close() // here, so that a second signal ends this wait too
@@ -134,133 +234,15 @@ func stop(o *options, log *slog.Logger, signals <-chan os.Signal, s shutdown) {
 		select {
 		case <-done:
 			return
-		case sig := <-signals:
+		case sig := <-s.signals:
 			if sig != syscall.SIGHUP {
-				log.Warn("stopping at once", "signal", sig.String())
-				s.cleanup()
-				os.Exit(1) //nolint:gocritic // the deferred cancel ends nothing that outlives the process
+				s.log.Warn("stopping at once", "signal", sig.String())
+				if s.pid != nil {
+					s.pid.Remove()
+				}
+				_ = s.sock.Close() // closed already, unless it hangs
+				os.Exit(1)         //nolint:gocritic // the deferred cancel ends nothing that outlives the process
 			}
 		}
 	}
-}
-
-// memoryReserve is what the process may use beside projects and pictures before the garbage collector works harder: requests, replies.
-const memoryReserve = 512 << 20
-
-// limitMemory makes the garbage collector keep the whole process near the limits on projects and pictures, unless GOMEMLIMIT says otherwise.
-func limitMemory(limits int64) {
-	if os.Getenv("GOMEMLIMIT") == "" && limits > 0 && limits < math.MaxInt64-memoryReserve {
-		debug.SetMemoryLimit(limits + memoryReserve)
-	}
-}
-
-// descriptorReserve is what the process needs beside connections: files being read and written, the log, the run time.
-const descriptorReserve = 64
-
-// connectionLimit lowers the number of connections to what the limit on descriptors allows.
-func connectionLimit(want int, log *slog.Logger) int {
-	var lim unix.Rlimit
-	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &lim); err != nil {
-		return want
-	}
-	if most := int(min(lim.Cur, 1<<30)) - descriptorReserve; want > most && most > 0 {
-		log.Debug("fewer connections than asked for", "max_connections", most, "descriptor_limit", lim.Cur)
-		return most
-	}
-	return want
-}
-
-// writePID writes the process id to a file and returns what removes it.
-func writePID(path string) (remove func(), err error) {
-	if path == "" {
-		return func() {}, nil
-	}
-	if err := os.WriteFile(path, []byte(strconv.Itoa(os.Getpid())+"\n"), 0o644); err != nil {
-		return nil, fmt.Errorf("--pid-file: %w", err)
-	}
-	return func() {
-		if text, err := os.ReadFile(path); err == nil && strings.TrimSpace(string(text)) == strconv.Itoa(os.Getpid()) {
-			_ = os.Remove(path) // unless another daemon has written its own there
-		}
-	}, nil
-}
-
-// logOutput is where the log goes; a file can be reopened after it was moved away.
-type logOutput struct {
-	path string
-	mu   sync.Mutex
-	file *os.File
-}
-
-func openLog(path string) (*logOutput, error) {
-	l := &logOutput{path: path, file: os.Stderr}
-	if path == "" {
-		return l, nil
-	}
-	return l, l.reopen()
-}
-
-func (l *logOutput) reopen() error {
-	if l.path == "" {
-		return nil
-	}
-	f, err := os.OpenFile(l.path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o640)
-	if err != nil {
-		return fmt.Errorf("--log-file: %w", err)
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.file != os.Stderr {
-		_ = l.file.Close() // what it held is written
-	}
-	l.file = f
-	return nil
-}
-
-// Write implements io.Writer.
-func (l *logOutput) Write(b []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.file.Write(b)
-}
-
-func (l *logOutput) close() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.file != os.Stderr {
-		_ = l.file.Close() // nothing can be told any more
-	}
-}
-
-func (l *logOutput) logger(verbose bool) *slog.Logger {
-	level := slog.LevelInfo
-	if verbose {
-		level = slog.LevelDebug
-	}
-	return slog.New(slog.NewTextHandler(l, &slog.HandlerOptions{Level: level}))
-}
-
-// profiles are the kinds of profile that can be taken.
-var profiles = []struct {
-	name string
-	kind func(*profile.Profile)
-}{
-	{"cpu", profile.CPUProfile}, {"mem", profile.MemProfile}, {"block", profile.BlockProfile}, {"mutex", profile.MutexProfile}, {"trace", profile.TraceProfile},
-}
-
-func profileKinds() (names []string) {
-	for _, p := range profiles {
-		names = append(names, p.name)
-	}
-	return names
-}
-
-// startProfile begins the profile that was asked for and returns what ends it.
-func startProfile(o *options) (stop func()) {
-	for _, p := range profiles {
-		if p.name == o.profile {
-			return profile.Start(p.kind, profile.ProfilePath(o.profileDir), profile.NoShutdownHook, profile.Quiet).Stop
-		}
-	}
-	return func() {}
 }

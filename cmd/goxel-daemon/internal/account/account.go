@@ -68,7 +68,7 @@ func Lookup(userName, groupName string) (*Account, error) {
 	if groupName != "" {
 		id, err := GroupID(groupName)
 		if err != nil {
-			return nil, fmt.Errorf("--group: %w", err)
+			return nil, fmt.Errorf("group %s: %w", groupName, err)
 		}
 		a.GID = id
 	}
@@ -76,7 +76,7 @@ func Lookup(userName, groupName string) (*Account, error) {
 		return nil, nil
 	}
 	if os.Geteuid() != 0 {
-		return nil, fmt.Errorf("only root may become user %d and group %d: this is user %d of group %d (--user, --group)", a.UID, a.GID, os.Geteuid(), os.Getegid())
+		return nil, fmt.Errorf("only root may become user %d and group %d: this is user %d of group %d", a.UID, a.GID, os.Geteuid(), os.Getegid())
 	}
 	if !slices.Contains(a.Groups, a.GID) {
 		a.Groups = append(a.Groups, a.GID)
@@ -88,23 +88,23 @@ func Lookup(userName, groupName string) (*Account, error) {
 func (a *Account) setUser(name string, withGroup bool) error {
 	id, err := UserID(name)
 	if err != nil {
-		return fmt.Errorf("--user: %w", err)
+		return fmt.Errorf("user %s: %w", name, err)
 	}
 	a.UID = id
 	u, err := user.LookupId(strconv.Itoa(id))
 	if err != nil {
 		if id != os.Geteuid() && !withGroup {
-			return fmt.Errorf("--user: user %d has no name and so no group: give one by --group", id)
+			return fmt.Errorf("user %d has no name and so no group: name one", id)
 		}
 		return nil
 	}
 	a.user = u
 	if a.GID, err = number(u.Gid); err != nil {
-		return fmt.Errorf("--user: group %s of user %s: %w", u.Gid, name, err)
+		return fmt.Errorf("group %s of user %s: %w", u.Gid, name, err)
 	}
 	ids, err := u.GroupIds()
 	if err != nil {
-		return fmt.Errorf("--user: groups of user %s: %w", name, err)
+		return fmt.Errorf("groups of user %s: %w", name, err)
 	}
 	for _, text := range ids {
 		if gid, err := number(text); err == nil {

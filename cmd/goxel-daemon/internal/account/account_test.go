@@ -88,10 +88,10 @@ func TestOneself(t *testing.T) {
 
 func TestLookupErrors(t *testing.T) {
 	for names, words := range map[[2]string]string{
-		{"no such user", ""}:   "--user",
-		{"", "no such group"}:  "--group",
-		{"3999999999", ""}:     "--group",
-		{"0", "no such group"}: "--group",
+		{"no such user", ""}:   "user no such user",
+		{"", "no such group"}:  "group no such group",
+		{"3999999999", ""}:     "no group",
+		{"0", "no such group"}: "group no such group",
 	} {
 		if a, err := account.Lookup(names[0], names[1]); err == nil || !strings.Contains(err.Error(), words) {
 			t.Errorf("%q is %+v, %v; want an error with %s", names, a, err, words)
@@ -121,7 +121,7 @@ func TestBecome(t *testing.T) {
 		cmd := exec.Command(program)
 		cmd.Env = append(os.Environ(), "GOXEL_TEST_BECOME="+spec, "XDG_RUNTIME_DIR=/root's")
 		cmd.Dir = "/"
-		out, err := cmd.CombinedOutput()
+		out, err := cmd.Output()
 		if err != nil || string(out) != want {
 			t.Errorf("%s: %q, %v; want %q", spec, out, err, want)
 		}

@@ -8,8 +8,9 @@ import (
 )
 
 // Expand returns the arguments with every abbreviated long option written out. An option is abbreviated by any beginning of its name that no other
-// option has; the error names the candidates if there are several. What is no option, or none that there is, stays as it is.
-func Expand(f *pflag.FlagSet, args []string) ([]string, error) {
+// option has, or, if it is an old one, that no other old one has: abbreviations that have worked go on to work. The error names the candidates if
+// there are several. What is no option, or none that there is, stays as it is.
+func Expand(f *pflag.FlagSet, old func(name string) bool, args []string) ([]string, error) {
 	out := make([]string, 0, len(args))
 	for i := 0; i < len(args); i++ {
 		arg := args[i]
@@ -19,7 +20,7 @@ func Expand(f *pflag.FlagSet, args []string) ([]string, error) {
 		takesNext := false
 		switch {
 		case strings.HasPrefix(arg, "--"):
-			flag, err := long(f, arg[2:])
+			flag, err := long(f, old, arg[2:])
 			if err != nil {
 				return nil, err
 			}
@@ -43,7 +44,7 @@ func Expand(f *pflag.FlagSet, args []string) ([]string, error) {
 }
 
 // long returns the flag that the text behind two dashes means, nil if there is none.
-func long(f *pflag.FlagSet, text string) (*pflag.Flag, error) {
+func long(f *pflag.FlagSet, old func(name string) bool, text string) (*pflag.Flag, error) {
 	name, _, _ := strings.Cut(text, "=")
 	if name == "" {
 		return nil, nil
@@ -51,19 +52,25 @@ func long(f *pflag.FlagSet, text string) (*pflag.Flag, error) {
 	if exact := f.Lookup(name); exact != nil {
 		return exact, nil
 	}
-	var found []*pflag.Flag
+	var found, foundOld []*pflag.Flag
 	var names []string
 	f.VisitAll(func(flag *pflag.Flag) {
-		if strings.HasPrefix(flag.Name, name) {
-			found = append(found, flag)
-			names = append(names, "--"+flag.Name)
+		if !strings.HasPrefix(flag.Name, name) {
+			return
+		}
+		found = append(found, flag)
+		names = append(names, "--"+flag.Name)
+		if old(flag.Name) {
+			foundOld = append(foundOld, flag)
 		}
 	})
-	switch len(found) {
-	case 0:
+	switch {
+	case len(found) == 0:
 		return nil, nil
-	case 1:
+	case len(found) == 1:
 		return found[0], nil
+	case len(foundOld) == 1:
+		return foundOld[0], nil
 	}
 	return nil, fmt.Errorf("--%s is ambiguous: it may be %s", name, strings.Join(names, ", "))
 }

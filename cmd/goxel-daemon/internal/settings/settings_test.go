@@ -43,8 +43,11 @@ func flags() *values {
 }
 
 func TestExpand(t *testing.T) {
+	old := func(name string) bool { return name == "socket" || name == "workers" }
 	for text, want := range map[string]string{
-		"--sock /a":                   "",
+		"--sock /a":                   "--socket /a",
+		"--socket- 1":                 "--socket-mode 1",
+		"--r=5":                       "ambiguous",
 		"--socket /a --socket-m 0660": "--socket /a --socket-mode 0660",
 		"--work=3 --len --pri":        "--workers=3 --lenient --priority-queue",
 		"--l=false":                   "--lenient=false",
@@ -59,9 +62,9 @@ func TestExpand(t *testing.T) {
 		"--workers":                   "--workers",
 		"":                            "",
 	} {
-		got, err := settings.Expand(flags().flags, strings.Fields(text))
-		if text == "--sock /a" {
-			if err == nil || err.Error() != "--sock is ambiguous: it may be --socket, --socket-mode" {
+		got, err := settings.Expand(flags().flags, old, strings.Fields(text))
+		if want == "ambiguous" {
+			if err == nil || err.Error() != "--r is ambiguous: it may be --request-timeout, --root" {
 				t.Errorf("%q: %q, %v", text, got, err)
 			}
 			continue
