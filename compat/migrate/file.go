@@ -136,10 +136,13 @@ func (s *step) replace() error {
 		return nil
 	}
 	if s.backup == "" { // a file that came meanwhile is not overwritten
-		if err := os.Link(s.temp, s.change.Path); err != nil {
-			return err
+		err := os.Link(s.temp, s.change.Path)
+		if err == nil {
+			return os.Remove(s.temp)
 		}
-		return os.Remove(s.temp)
+		if _, there := os.Lstat(s.change.Path); !errors.Is(there, fs.ErrNotExist) {
+			return err
+		} // else the file system has no links
 	}
 	if err := os.Rename(s.temp, s.change.Path); err != nil {
 		return err
