@@ -143,9 +143,10 @@ func words(list []string) string {
 }
 
 func kindHelp() string {
-	names, docs := []string{}, []string{}
+	names := kindNames()
+	docs := make([]string, 0, len(names))
 	for _, k := range all.Kinds() {
-		names, docs = append(names, k.Name), append(docs, k.Doc)
+		docs = append(docs, k.Doc)
 	}
 	return listHelp("storage `kind` of volumes:", names, docs)
 }

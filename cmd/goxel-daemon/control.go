@@ -52,6 +52,11 @@ func (o *options) controller(out io.Writer) *controller {
 	}
 }
 
+// say tells the user how it stands.
+func (c *controller) say(format string, args ...any) {
+	_, _ = fmt.Fprintf(c.out, format, args...) // the exit status says the same
+}
+
 // target is the process that a controller is about.
 type target struct {
 	pid   int
@@ -149,13 +154,13 @@ func (c *controller) require() (*target, error) {
 	case err != nil:
 		return nil, err
 	case t == nil:
-		fmt.Fprintln(c.out, "Daemon is not running (no PID file found)")
+		c.say("Daemon is not running (no PID file found)\n")
 		return nil, errSilent
 	case t.alive:
 		return t, nil
 	}
 	defer t.close()
-	fmt.Fprintf(c.out, "Daemon is not running (stale PID file: %d)\n", t.pid)
+	c.say("Daemon is not running (stale PID file: %d)\n", t.pid)
 	if err := t.view.RemoveStale(); err != nil {
 		return nil, err
 	}
@@ -172,7 +177,7 @@ func (c *controller) status() error {
 		return err
 	}
 	defer t.close()
-	fmt.Fprintf(c.out, "Daemon is running (PID: %d)\n", t.pid)
+	c.say("Daemon is running (PID: %d)\n", t.pid)
 	return nil
 }
 
@@ -186,7 +191,7 @@ func (c *controller) reload() error {
 	if err := signalTo(t, syscall.SIGHUP); err != nil {
 		return err
 	}
-	fmt.Fprintf(c.out, "Reload signal sent (PID: %d)\n", t.pid)
+	c.say("Reload signal sent (PID: %d)\n", t.pid)
 	return nil
 }
 
@@ -202,7 +207,7 @@ func (c *controller) stop() error {
 		patience time.Duration
 	}{{syscall.SIGTERM, c.patience}, {syscall.SIGKILL, killPatience}} {
 		if step.signal == syscall.SIGKILL {
-			fmt.Fprintf(c.out, "Daemon does not stop within %v: it is killed\n", c.patience)
+			c.say("Daemon does not stop within %v: it is killed\n", c.patience)
 		}
 		if err := signalTo(t, step.signal); err != nil {
 			return err
@@ -215,7 +220,7 @@ func (c *controller) stop() error {
 				return err
 			}
 		}
-		fmt.Fprintln(c.out, "Daemon stopped successfully")
+		c.say("Daemon stopped successfully\n")
 		return nil
 	}
 	return fmt.Errorf("process %d does not end", t.pid)

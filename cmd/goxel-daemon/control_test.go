@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/goxel-daemon/goxel-daemon/cmd/goxel-daemon/internal/pidfile"
 )
 
@@ -220,20 +222,12 @@ func TestBackgroundDefaults(t *testing.T) {
 	if text, err := os.ReadFile(filepath.Join(dir, "logs", "daemon.log")); err != nil || !strings.Contains(string(text), "msg=listening") {
 		t.Errorf("the log holds %q, %v", text, err)
 	}
-	if session, err := sessionOf(pid); err != nil || session != pid {
+	if session, err := unix.Getsid(pid); err != nil || session != pid {
 		t.Errorf("process %d is in session %d, %v", pid, session, err)
 	}
 	want(t, 0, fmt.Sprintf("Daemon is running (PID: %d)\n", pid), command(t, "--status", "-s", socket))
 	want(t, 0, "Daemon stopped successfully\n", command(t, "--stop", "-s", socket))
 	gone(t, socket, pidFile)
-}
-
-func sessionOf(pid int) (int, error) {
-	id, _, errno := syscall.Syscall(syscall.SYS_GETSID, uintptr(pid), 0, 0)
-	if errno != 0 {
-		return 0, errno
-	}
-	return int(id), nil
 }
 
 // TestBackgroundThatFails tells the reason at once, and leaves nothing behind.

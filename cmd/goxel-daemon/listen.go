@@ -69,7 +69,7 @@ func (o *options) socketNamed() string {
 	if o.socket != "" {
 		return o.socket
 	}
-	return os.Getenv("GOXEL_SOCKET")
+	return os.Getenv(socketVariable)
 }
 
 // socketPath returns the path of the socket of a daemon with these settings, but for one that systemd passes.
@@ -104,7 +104,10 @@ func passedSocket(files []*os.File) (net.Listener, error) {
 	return l, nil
 }
 
-const socketName = "goxel.sock"
+const (
+	socketName     = "goxel.sock"
+	socketVariable = "GOXEL_SOCKET"
+)
 
 // defaultSocket returns the path of the socket in the service's or the user's runtime folder.
 func defaultSocket() string {

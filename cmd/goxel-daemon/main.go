@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -92,8 +93,7 @@ func command(r *report) *cobra.Command {
 func (o *options) dispatch(c *cobra.Command, r *report) error {
 	switch {
 	case o.checkConfig:
-		skip := func(name string) bool { return o.own(name) || name == "foreground" }
-		return settings.Print(c.OutOrStdout(), o.flags, o.origin, skip)
+		return o.print(c.OutOrStdout())
 	case o.status:
 		return o.controller(c.OutOrStdout()).status()
 	case o.stop:
@@ -104,6 +104,21 @@ func (o *options) dispatch(c *cobra.Command, r *report) error {
 		return detach(o)
 	}
 	return run(o, r)
+}
+
+// print writes the settings, with what stands for those that nobody has set.
+func (o *options) print(w io.Writer) error {
+	if o.socket == "" && os.Getenv(socketVariable) != "" {
+		o.env["socket"] = socketVariable
+	}
+	o.socket = o.socketPath()
+	if o.daemonize {
+		o.pidFile, o.workingDir = o.pidPath(), o.folder()
+		if path, err := defaultLog(os.Getenv, os.Geteuid()); err == nil && o.logFile == "" {
+			o.logFile = path
+		}
+	}
+	return settings.Print(w, o.flags, o.origin, func(name string) bool { return o.own(name) || name == "foreground" })
 }
 
 const example = "  goxel-daemon --socket /tmp/goxel.sock\n" +

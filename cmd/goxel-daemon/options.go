@@ -105,7 +105,7 @@ func (o *options) complete(getenv func(string) string) error {
 	if o.config != "" {
 		l := settings.Loader{Flags: o.flags, Own: o.own, Taken: o.taken}
 		if o.places, err = l.Load(o.absolute(o.config)); err != nil {
-			return fmt.Errorf("--config: %w", err)
+			return err
 		}
 	}
 	if err = o.render.complete(o, getenv); err == nil {

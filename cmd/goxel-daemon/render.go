@@ -21,13 +21,13 @@ type renderOptions struct {
 	interval time.Duration
 }
 
-func (o *renderOptions) bind(f *pflag.FlagSet) {
-	o.memory, o.maxSize = studio.DefaultMemory, gallery.DefaultMaxBytes
-	f.Var(&o.memory, "render-memory", "`bytes` that pictures may take at once while they are drawn; more wait, and one that needs more is refused")
-	f.StringVar(&o.dir, "render-dir", "", "managed `folder` of pictures that are asked for with return_mode file_path. Without it: GOXEL_RENDER_DIR, renders in the cache or runtime folder of a systemd service, goxel/renders in the user's runtime folder, or one of the user's own in /tmp")
-	f.DurationVar(&o.ttl, "render-ttl", gallery.DefaultTTL, "`duration` that a picture stays in the managed folder; below 0 until it makes room. GOXEL_RENDER_TTL, in seconds, without it")
-	f.Var(&o.maxSize, "render-max-size", "`bytes` of all pictures in the managed folder; the oldest make room. GOXEL_RENDER_MAX_SIZE without it")
-	f.DurationVar(&o.interval, "render-cleanup-interval", gallery.DefaultInterval, "`duration` between two looks for expired pictures. GOXEL_RENDER_CLEANUP_INTERVAL, in seconds, without it")
+func (r *renderOptions) bind(f *pflag.FlagSet) {
+	r.memory, r.maxSize = studio.DefaultMemory, gallery.DefaultMaxBytes
+	f.Var(&r.memory, "render-memory", "`bytes` that pictures may take at once while they are drawn; more wait, and one that needs more is refused")
+	f.StringVar(&r.dir, "render-dir", "", "managed `folder` of pictures that are asked for with return_mode file_path. Without it: GOXEL_RENDER_DIR, renders in the cache or runtime folder of a systemd service, goxel/renders in the user's runtime folder, or one of the user's own in /tmp")
+	f.DurationVar(&r.ttl, "render-ttl", gallery.DefaultTTL, "`duration` that a picture stays in the managed folder; below 0 until it makes room. GOXEL_RENDER_TTL, in seconds, without it")
+	f.Var(&r.maxSize, "render-max-size", "`bytes` of all pictures in the managed folder; the oldest make room. GOXEL_RENDER_MAX_SIZE without it")
+	f.DurationVar(&r.interval, "render-cleanup-interval", gallery.DefaultInterval, "`duration` between two looks for expired pictures. GOXEL_RENDER_CLEANUP_INTERVAL, in seconds, without it")
 }
 
 // complete takes what neither flags nor the file of settings say from the environment, where the C daemon's users have set it.
@@ -77,6 +77,6 @@ func seconds(d *time.Duration) func(string) error {
 	}
 }
 
-func (o *renderOptions) gallery(log *slog.Logger) (*gallery.Gallery, error) {
-	return gallery.Open(gallery.Options{Dir: o.dir, TTL: o.ttl, MaxBytes: int64(o.maxSize), Interval: o.interval, Log: log})
+func (r *renderOptions) gallery(log *slog.Logger) (*gallery.Gallery, error) {
+	return gallery.Open(gallery.Options{Dir: r.dir, TTL: r.ttl, MaxBytes: int64(r.maxSize), Interval: r.interval, Log: log})
 }

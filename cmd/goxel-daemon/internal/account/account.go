@@ -68,7 +68,7 @@ func Lookup(userName, groupName string) (*Account, error) {
 	if groupName != "" {
 		id, err := GroupID(groupName)
 		if err != nil {
-			return nil, fmt.Errorf("group %s: %w", groupName, err)
+			return nil, err
 		}
 		a.GID = id
 	}
@@ -88,7 +88,7 @@ func Lookup(userName, groupName string) (*Account, error) {
 func (a *Account) setUser(name string, withGroup bool) error {
 	id, err := UserID(name)
 	if err != nil {
-		return fmt.Errorf("user %s: %w", name, err)
+		return err
 	}
 	a.UID = id
 	u, err := user.LookupId(strconv.Itoa(id))

@@ -88,10 +88,10 @@ func TestOneself(t *testing.T) {
 
 func TestLookupErrors(t *testing.T) {
 	for names, words := range map[[2]string]string{
-		{"no such user", ""}:   "user no such user",
-		{"", "no such group"}:  "group no such group",
+		{"no such user", ""}:   "unknown user no such user",
+		{"", "no such group"}:  "unknown group no such group",
 		{"3999999999", ""}:     "no group",
-		{"0", "no such group"}: "group no such group",
+		{"0", "no such group"}: "unknown group no such group",
 	} {
 		if a, err := account.Lookup(names[0], names[1]); err == nil || !strings.Contains(err.Error(), words) {
 			t.Errorf("%q is %+v, %v; want an error with %s", names, a, err, words)

@@ -19,6 +19,14 @@ func content(t *testing.T, path string) string {
 	return string(data)
 }
 
+// say writes a line to the log.
+func say(t *testing.T, l *logfile.File, n int) {
+	t.Helper()
+	if _, err := fmt.Fprintln(l, n); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestReopen(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "log")
 	if err := os.WriteFile(path, []byte("0\n"), 0o600); err != nil {
@@ -29,15 +37,15 @@ func TestReopen(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	fmt.Fprintln(l, 1)
+	say(t, l, 1)
 	if err := os.Rename(path, path+".1"); err != nil {
 		t.Fatal(err)
 	}
-	fmt.Fprintln(l, 2)
+	say(t, l, 2)
 	if err := l.Reopen(); err != nil {
 		t.Fatal(err)
 	}
-	fmt.Fprintln(l, 3)
+	say(t, l, 3)
 	if old, now := content(t, path+".1"), content(t, path); old != "0\n1\n2\n" || now != "3\n" || l.Path() != path {
 		t.Errorf("the old file holds %q, the new one at %s %q", old, l.Path(), now)
 	}
@@ -66,7 +74,7 @@ func TestReopenThatFails(t *testing.T) {
 	if err := l.Reopen(); err == nil || !strings.Contains(err.Error(), "--log-file") {
 		t.Errorf("the error is %v", err)
 	}
-	fmt.Fprintln(l, 1)
+	say(t, l, 1)
 	if got := content(t, filepath.Join(dir+".old", "log")); got != "1\n" {
 		t.Errorf("the file holds %q", got)
 	}
@@ -100,7 +108,7 @@ func TestLinks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fmt.Fprintln(l, 1)
+	say(t, l, 1)
 	if l.Close(); content(t, target) != "1\n" {
 		t.Errorf("the target holds %q", content(t, target))
 	}

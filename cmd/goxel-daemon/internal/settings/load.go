@@ -82,12 +82,12 @@ func (l *Loader) Load(path string) (map[string]Place, error) {
 func readFile(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("settings: %w", err)
 	}
 	defer func() { _ = f.Close() }() // it was only read
 	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("settings: %w", err)
 	}
 	if len(text) > maxFile {
 		return nil, &Error{File: path, Text: fmt.Sprintf("the file has more than %d bytes", maxFile)}
