@@ -21,7 +21,7 @@ GOLANGCI = $(shell if test -x bin/tools/golangci-lint; then echo bin/tools/golan
 	else command -v golangci-lint; fi)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test race lint tools fuzz cover peers bench bench-versus bench-compare demo install clean cross
+.PHONY: help build test race lint tools fuzz cover peers bench bench-versus bench-compare compat demo install clean cross
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -73,13 +73,17 @@ bench-versus: ## compare with Redis, echo servers, libraries and memory itself (
 bench-compare: ## compare the daemon with that of a revision or of a JSON file, BASE, default HEAD~1 (BENCHARGS is passed on)
 	$(GO) run ./cmd/goxel-bench compare $(or $(BASE),HEAD~1) $(BENCHARGS)
 
+compat: ## run what was written for older releases, then measure beside a process for every command (COMPATARGS is passed to the first)
+	$(GO) run ./cmd/goxel-compat $(COMPATARGS)
+	$(GO) run ./cmd/goxel-compat measure
+
 demo: build ## start a daemon, build a scene through it and save the results (DEMOARGS is passed on)
 	$(GO) run ./cmd/goxel-demo $(DEMOARGS)
 
 install: build ## copy the commands to DESTDIR/PREFIX/bin, default /usr/local/bin
 	@mkdir -p "$(DESTDIR)$(PREFIX)/bin"
 	@for dir in cmd/goxel*; do name=$${dir#cmd/}; \
-		if test "$$name" = goxel-demo || ! test -f "bin/$$name"; then continue; fi; \
+		case $$name in goxel-demo | goxel-compat) continue ;; esac; if ! test -f "bin/$$name"; then continue; fi; \
 		echo "install $(DESTDIR)$(PREFIX)/bin/$$name"; \
 		install -m 0755 "bin/$$name" "$(DESTDIR)$(PREFIX)/bin/$$name" || exit 1; done
 
