@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/goxel-daemon/goxel-daemon/cmd/goxel-daemon/internal/pidfile"
 )
 
@@ -137,7 +139,7 @@ func TestFilesThatAreNone(t *testing.T) {
 	if err := os.Symlink(path, link); err != nil {
 		t.Fatal(err)
 	}
-	for _, bad := range []string{link, dir, filepath.Join(dir, "none", "pid")} {
+	for _, bad := range []string{link, dir, filepath.Join(dir, "none", "pid"), os.DevNull} {
 		if _, err := pidfile.Write(bad); err == nil || !strings.Contains(err.Error(), "pid file") {
 			t.Errorf("%s was taken: %v", bad, err)
 		}
@@ -147,6 +149,43 @@ func TestFilesThatAreNone(t *testing.T) {
 	}
 	if _, err := pidfile.Look(filepath.Join(dir, "none")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a file that is not there: %v", err)
+	}
+}
+
+// TestHeldBeforeItIsWritten meets a file that somebody has locked and not written yet, and one that somebody looks at meanwhile.
+func TestHeldBeforeItIsWritten(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pid")
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := unix.Flock(int(f.Fd()), unix.LOCK_SH); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := pidfile.Write(path); err == nil || !strings.Contains(err.Error(), "another process holds it") {
+		t.Errorf("it was taken: %v", err)
+	}
+	v := look(t, path)
+	if pid, err := v.PID(); err != nil || pid != 0 {
+		t.Errorf("it holds %d, %v", pid, err)
+	}
+	if err := v.RemoveStale(); err != nil || !exists(path) {
+		t.Error("it was removed")
+	}
+	done := make(chan error, 1)
+	go func() {
+		f, err := pidfile.Write(path)
+		if err == nil {
+			f.Close()
+		}
+		done <- err
+	}()
+	if err := unix.Flock(int(f.Fd()), unix.LOCK_UN); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-done; err != nil {
+		t.Errorf("a look made the daemon fail: %v", err)
 	}
 }
 
