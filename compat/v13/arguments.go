@@ -119,8 +119,6 @@ func (a *arguments) complete() error {
 // check reports whether a text is a value of the kind.
 func (k Kind) check(text string) (err error) {
 	switch k {
-	case Number:
-		_, err = number(text)
 	case Bool:
 		_, err = boolean(text)
 	case Cell, Sizes:
@@ -131,9 +129,21 @@ func (k Kind) check(text string) (err error) {
 		_, err = color(text)
 	case Pixels:
 		_, err = numbers(strings.ToLower(text), "x", 2, 2)
-	case Text:
+	case Text, Number:
 	}
 	return err
+}
+
+// doubtful returns a remark for each number that is none, or only at its beginning.
+func (a *arguments) doubtful() (remarks []string) {
+	for _, o := range a.command.Options {
+		if text, ok := a.values[o.Long]; ok && o.Kind == Number {
+			if n, all := leading(text); !all {
+				remarks = append(remarks, fmt.Sprintf("option --%s: %q is no whole number, %d is used", o.Long, text, n))
+			}
+		}
+	}
+	return remarks
 }
 
 // set reports whether the option was given.
@@ -153,8 +163,9 @@ func (a *arguments) text(name string) string {
 
 // The values below were checked by complete, and defaults by the tests of the table.
 
+// number returns as many digits as the value begins with, and 0 if it begins with none, as the old program does: scripts pass empty variables.
 func (a *arguments) number(name string) int {
-	n, _ := number(a.text(name))
+	n, _ := leading(a.text(name))
 	return n
 }
 
@@ -202,6 +213,17 @@ func (a *arguments) project() (string, error) {
 		return v, nil
 	}
 	return "", failf(InvalidArgs, "%s: no project file is given", a.command.Name)
+}
+
+// leading returns the whole number that a text begins with, 0 if there is none, and whether that is all of the text.
+func leading(text string) (n int, all bool) {
+	text = strings.TrimLeft(text, " \t")
+	end := 0
+	for end < len(text) && (text[end] >= '0' && text[end] <= '9' || end == 0 && (text[0] == '-' || text[0] == '+')) {
+		end++
+	}
+	v, err := strconv.ParseInt(text[:end], 10, 32)
+	return int(v), err == nil && end == len(text)
 }
 
 func number(text string) (int, error) {

@@ -99,12 +99,15 @@ func (s *session) print(text string) error {
 	return err
 }
 
+// Release is the version of the old program whose commands these are. It is what the first line of the command version tells, for scripts that look.
+const Release = "13.0.0-alpha"
+
 func (s *session) versionText() string {
 	version := s.version
 	if version == "" {
 		version = "dev"
 	}
-	return "Goxel Headless CLI version " + version + "\nThe commands of Goxel's headless program, version 13, on goxel-daemon's engine\n"
+	return "Goxel Headless CLI version " + Release + "\nby goxel-daemon " + version + "\n"
 }
 
 func (s *session) help(a *arguments) error {

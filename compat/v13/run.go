@@ -100,6 +100,9 @@ func (s *session) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	for _, remark := range a.doubtful() {
+		s.warn("Warning: %s", remark)
+	}
 	switch c.Name {
 	case "help":
 		return s.help(a)
