@@ -133,6 +133,7 @@ func TestSystemMethods(t *testing.T) {
 		echo [1,"two",null]        => [1,"two",null]
 		echo                       => {}
 		test.echo {"a":[1.50,{}]}  => {"a":[1.50,{}]}
+		echo { "a" : [1, 2] }      => {"a":[1,2]}
 		status                     => {"status":"running","version":"1.2.3","daemon_version":"1.2.3","pid":"*","current_time":"*","hostname":"*","goxel_initialized":true,"methods_available":"*","memory_allocated":"*","heap_allocations":"*","heap_allocated_bytes":"*","uptime_seconds":12,"storage":"dense","active_connections":1,"active_projects":0,"project_memory":0,"total_requests":9,"total_errors":2,"requests_pending":0,"workers":1,"workers_busy":0,"bytes_read":100,"bytes_written":200}
 		goxel.get_daemon_status    => {"daemon_version":"1.2.3"}
 		nonesuch                   => -32601 method_not_found

@@ -1,7 +1,9 @@
 package method
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"os"
 	"runtime/metrics"
 	"time"
@@ -22,15 +24,20 @@ func systemMethods(t *Table) []*Method {
 			},
 		},
 		{
-			Name: "echo", Doc: "Returns its parameters as they are; `{}` if there are none.",
+			Name: "echo", Doc: "Returns its parameters, without the white space between them; `{}` if there are none.",
 			Aliases: []Alias{{Name: "test.echo"}},
 			Result:  []Field{{"*", "any", "the parameters"}},
 			Class:   Read, Daemon: true, Free: true, Since: "1.0",
 			Do: func(_ context.Context, c *Call, dst []byte) ([]byte, error) {
-				if raw := c.Req.ParamsText(); raw != nil {
-					return append(dst, raw...), nil
+				raw := c.Req.ParamsText()
+				if raw == nil {
+					return append(dst, "{}"...), nil
 				}
-				return append(dst, "{}"...), nil
+				out := bytes.NewBuffer(dst)
+				if err := json.Compact(out, raw); err != nil { // a reply is one line, whatever the request was
+					return dst, err
+				}
+				return out.Bytes(), nil
 			},
 		},
 		{
