@@ -60,6 +60,14 @@ func (o *Options) Select() ([]cases.Case, error) {
 	return slices.DeleteFunc(all, func(c cases.Case) bool { return o.Filter != nil && !o.Filter.MatchString(c.ID) }), nil
 }
 
+// Programs are the programs that are tested. Close removes those that were built.
+type Programs = program.Programs
+
+// FindPrograms returns the programs to test: those that are given, or else what [Options] says.
+func FindPrograms(ctx context.Context, headless, daemon string) (*Programs, error) {
+	return program.Find(ctx, program.Paths{Headless: headless, Daemon: daemon})
+}
+
 // Run runs cases and clients. An error says that they could not be run; what they show is in the report.
 func Run(ctx context.Context, o Options) (report *Report, err error) {
 	list, err := o.Select()
@@ -73,7 +81,7 @@ func Run(ctx context.Context, o Options) (report *Report, err error) {
 			}
 		}
 	}
-	programs, err := program.Find(ctx, program.Paths{Headless: o.Headless, Daemon: o.Daemon})
+	programs, err := FindPrograms(ctx, o.Headless, o.Daemon)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"github.com/goxel-daemon/goxel-daemon/bench/internal/process"
 )
 
 // modelEdge is the size of the solid sphere in the file that commands work on, in cells: about 17,000 voxels, a small model.
@@ -117,4 +119,13 @@ func Holding(ctx context.Context, program []string, path string, f func(pid int)
 		err = fmt.Errorf("oneshot: hold: %w", waited)
 	}
 	return err
+}
+
+// Resident returns the bytes of physical memory that a process takes which holds the project in a file in plain tiles.
+func Resident(ctx context.Context, program []string, path string) (bytes int64, err error) {
+	err = Holding(ctx, program, path, func(pid int) (err error) {
+		bytes, err = process.Memory(pid)
+		return err
+	})
+	return bytes, err
 }

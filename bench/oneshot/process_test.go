@@ -94,6 +94,19 @@ func TestHolding(t *testing.T) {
 	}
 }
 
+func TestResident(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "m.gox")
+	if err := oneshot.Make(t.Context(), file, 40); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := oneshot.Resident(t.Context(), program(t), file); err != nil || n < 1<<20 {
+		t.Errorf("%d bytes, %v", n, err)
+	}
+	if n, err := oneshot.Resident(t.Context(), []string{"/bin/false"}, file); err == nil {
+		t.Errorf("a program that fails takes %d bytes", n)
+	}
+}
+
 func TestNewCommandsErrors(t *testing.T) {
 	if _, err := oneshot.NewCommands(t.Context(), nil, 1); err == nil {
 		t.Error("no program gives no error")

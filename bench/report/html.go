@@ -65,7 +65,7 @@ func (d *Document) WriteHTML(w io.Writer) error {
 		r := &d.Results[i]
 		row := tableRow{Name: r.Name}
 		for _, m := range r.Metrics {
-			row.Metrics = append(row.Metrics, quantity(m.Value, m.Unit))
+			row.Metrics = append(row.Metrics, Quantity(m.Value, m.Unit))
 		}
 		p.Table = append(p.Table, row)
 	}

@@ -91,19 +91,19 @@ func (r *Result) summary() string {
 	plain := func(v float64, unit string) string { return Short(v) + " " + unit }
 	if _, ok := r.Get(Requests); ok {
 		add(Requests, plain)
-		add(P50, quantity)
-		add(P99, quantity)
+		add(P50, Quantity)
+		add(P99, Quantity)
 		add(Renders, plain)
 		return strings.Join(parts, ", ")
 	}
-	add(PerOp, quantity)
+	add(PerOp, Quantity)
 	for _, m := range r.Metrics {
 		switch m.Unit {
 		case PerOp, "request-bytes", "voxels", "layers-MB", "history-MB":
 		case Resident:
 			add(m.Unit, func(v float64, _ string) string { return Short(v) + " MB" })
 		default:
-			add(m.Unit, quantity)
+			add(m.Unit, Quantity)
 		}
 	}
 	return strings.Join(parts, ", ")

@@ -113,7 +113,7 @@ func latencyRow(d *drawing, axis scale, r *Result, y float64) {
 	p50, _ := r.Get(P50)
 	p99, _ := r.Get(P99)
 	p999, _ := r.Get(P999)
-	tip := fmt.Sprintf("%s: %s, %s, %s", r.Name, quantity(p50, P50), quantity(p99, P99), quantity(p999, P999))
+	tip := fmt.Sprintf("%s: %s, %s, %s", r.Name, Quantity(p50, P50), Quantity(p99, P99), Quantity(p999, P999))
 	d.text("label", "end", labelWidth-12, y, strings.Replace(r.Name, "/kind="+r.param("kind"), "", 1))
 	d.line("range", axis.at(p50), y, axis.at(p999), y)
 	d.circle("p999", axis.at(p999), y, 3.5, tip)

@@ -20,7 +20,7 @@ func TestQuantity(t *testing.T) {
 		{-12.34, "saved-%", "-12.3 saved-%"},
 		{1.5e13, "x", "15.0T x"},
 	} {
-		if got := quantity(c.v, c.unit); got != c.want {
+		if got := Quantity(c.v, c.unit); got != c.want {
 			t.Errorf("%v %s is written %q, want %q", c.v, c.unit, got, c.want)
 		}
 	}

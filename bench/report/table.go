@@ -108,7 +108,7 @@ func (t *Target) amount(v float64) string {
 	case P50, P99, P999, Mean:
 		return duration(v)
 	}
-	return quantity(v, t.Unit)
+	return Quantity(v, t.Unit)
 }
 
 func theirs(t *Target) string {
@@ -207,9 +207,9 @@ func Short(v float64) string {
 	return strconv.FormatFloat(v, 'f', digits, 64) + suffix
 }
 
-// quantity writes a value with its unit. Nanoseconds become the unit of time that reads well, and what stands around them in the unit's name
+// Quantity writes a value with its unit. Nanoseconds become the unit of time that reads well, and what stands around them in the unit's name
 // stays: 18.3 µs p50, 2.10 µs/op, 54.6 ms v13/op.
-func quantity(v float64, unit string) string {
+func Quantity(v float64, unit string) string {
 	rest, perOp := strings.CutSuffix(unit, "/op")
 	rest, isTime := strings.CutSuffix(rest, "ns")
 	if !isTime || rest != "" && !strings.HasSuffix(rest, "-") {

@@ -68,6 +68,7 @@ func command(out io.Writer) *cobra.Command {
 	f.BoolVar(&o.list, "list", false, "list the cases and run none")
 	f.BoolVar(&o.verbose, "verbose", false, "tell what was said and done in every case")
 	c.CompletionOptions.HiddenDefaultCmd = true
+	c.AddCommand(measureCommand(out))
 	return c
 }
 

@@ -130,13 +130,26 @@ func aliases() []alias {
 func Tools() []Method {
 	var list []Method
 	for _, t := range [][2]string{
-		{"goxel_create_project", "create_project"}, {"goxel_open_file", "open_file"}, {"goxel_save_file", "save_file"},
-		{"goxel_export_file", "export_file"}, {"goxel_render_scene", "render_scene"}, {"goxel_get_voxel", "get_voxel"},
-		{"goxel_add_voxels", "add_voxels"}, {"goxel_remove_voxels", "remove_voxels"}, {"goxel_paint_voxels", "paint_voxels"},
-		{"goxel_flood_fill", "flood_fill"}, {"goxel_procedural_shape", "procedural_shape"},
-		{"goxel_batch_voxel_operations", "batch_operations"}, {"goxel_new_layer", "new_layer"}, {"goxel_delete_layer", "delete_layer"},
-		{"goxel_list_layers", "list_layers"}, {"goxel_merge_layers", "merge_layers"},
-		{"goxel_set_layer_visibility", "set_layer_visibility"}, {"ping", "ping"}, {"version", "version"}, {"list_methods", "list_methods"},
+		{"goxel_create_project", "create_project"},
+		{"goxel_open_file", "open_file"},
+		{"goxel_save_file", "save_file"},
+		{"goxel_export_file", "export_file"},
+		{"goxel_render_scene", "render_scene"},
+		{"goxel_get_voxel", "get_voxel"},
+		{"goxel_add_voxels", "add_voxels"},
+		{"goxel_remove_voxels", "remove_voxels"},
+		{"goxel_paint_voxels", "paint_voxels"},
+		{"goxel_flood_fill", "flood_fill"},
+		{"goxel_procedural_shape", "procedural_shape"},
+		{"goxel_batch_voxel_operations", "batch_operations"},
+		{"goxel_new_layer", "new_layer"},
+		{"goxel_delete_layer", "delete_layer"},
+		{"goxel_list_layers", "list_layers"},
+		{"goxel_merge_layers", "merge_layers"},
+		{"goxel_set_layer_visibility", "set_layer_visibility"},
+		{"ping", "ping"},
+		{"version", "version"},
+		{"list_methods", "list_methods"},
 	} {
 		list = append(list, Method{t[0], t[1], []Tree{V14, V14P, V018}})
 	}
