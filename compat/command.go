@@ -102,12 +102,14 @@ func (o *Outcome) lines(at string, s *cases.Step, lines, errLines []string, outp
 
 func tail(lines []string) []string { return lines[max(len(lines)-maxTold, 0):] }
 
-// limited keeps the beginning of what is written.
-type limited struct{ bytes.Buffer }
+// limited keeps the beginning of what is written. It has no other methods of a buffer, which would read past the limit.
+type limited struct{ buf bytes.Buffer }
 
 func (l *limited) Write(b []byte) (int, error) {
-	if room := maxOutput - l.Len(); room > 0 {
-		_, _ = l.Buffer.Write(b[:min(len(b), room)]) // never fails
+	if room := maxOutput - l.buf.Len(); room > 0 {
+		_, _ = l.buf.Write(b[:min(len(b), room)]) // never fails
 	}
 	return len(b), nil
 }
+
+func (l *limited) String() string { return l.buf.String() }

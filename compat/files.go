@@ -117,7 +117,7 @@ func (o *Outcome) pictures(at func(string) string, c *cases.Case) {
 		o.picture(name, at(name), nil)
 	}
 	for _, pair := range c.Differ {
-		var contents [][]byte
+		contents := make([][]byte, 0, len(pair))
 		for _, name := range pair {
 			data, err := os.ReadFile(at(name))
 			if err != nil {

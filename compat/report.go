@@ -135,8 +135,9 @@ func (r *Report) methods() []row {
 
 // tools returns a row for every tool of the form {"tool", "arguments"}.
 func (r *Report) tools() []row {
-	var rows []row
-	for _, m := range cases.Tools() {
+	all := cases.Tools()
+	rows := make([]row, 0, len(all))
+	for _, m := range all {
 		rows = append(rows, row{name: m.Name, releases: "v14, v14p, v0.18"})
 	}
 	r.each(func(res *Result) {

@@ -128,8 +128,7 @@ func aliases() []alias {
 
 // Tools returns the tools of the form {"tool", "arguments"} with the method that each stands for.
 func Tools() []Method {
-	var list []Method
-	for _, t := range [][2]string{
+	pairs := [][2]string{
 		{"goxel_create_project", "create_project"},
 		{"goxel_open_file", "open_file"},
 		{"goxel_save_file", "save_file"},
@@ -150,7 +149,9 @@ func Tools() []Method {
 		{"ping", "ping"},
 		{"version", "version"},
 		{"list_methods", "list_methods"},
-	} {
+	}
+	list := make([]Method, 0, len(pairs))
+	for _, t := range pairs {
 		list = append(list, Method{t[0], t[1], []Tree{V14, V14P, V018}})
 	}
 	return list

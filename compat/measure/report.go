@@ -115,7 +115,7 @@ func (r *Report) head() string {
 
 // WriteText writes the table for people.
 func (r *Report) WriteText(w io.Writer) error {
-	rows := [][]string{columns()}
+	rows := append(make([][]string, 0, 1+len(r.Rows)), columns())
 	for i := range r.Rows {
 		rows = append(rows, r.Rows[i].cells())
 	}
