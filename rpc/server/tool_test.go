@@ -65,6 +65,8 @@ func TestTools(t *testing.T) {
 		{"goxel_create_project", `{"name":"a"}`, `"name":"a"`},
 		{"goxel_add_voxels", `{"position":{"x":1,"y":2,"z":3},"color":{"r":9,"g":8,"b":7}}`, `"added":1`},
 		{"goxel_get_voxel", `{"position":{"x":1,"y":2,"z":3}}`, `9,8,7,255`},
+		{"goxel_add_voxels", `{"position":{"x":3,"y":2,"z":3},"color":{"g":7}}`, `"added":1`},
+		{"goxel_get_voxel", `{"x":3,"y":2,"z":3}`, `255,7,255,255`},
 		{"goxel_paint_voxels", `{"position":{"x":1,"y":2,"z":3},"color":{"r":1,"g":2,"b":3,"a":255}}`, `"success":true`},
 		{"goxel_flood_fill", `{"position":{"x":1,"y":2,"z":3},"color":{"r":4,"g":5,"b":6,"a":255}}`, `"success":true`},
 		{"goxel_batch_voxel_operations", `{"operations":[{"type":"add","position":{"x":2,"y":2,"z":3},"color":{"r":4,"g":5,"b":6}}]}`, `"successful_operations":1`},

@@ -99,9 +99,12 @@ func (p Protocol) method() string {
 }
 
 // ParseAs is Parse for a request in a protocol. Of a tool call the member "tool" is the method, "arguments" are the params, and it is never a
-// notification. The codes of errors are those of JSONRPC, which Protocol.AppendError translates.
+// notification; channels that the objects called "color" lack are 255. The codes of errors are those of JSONRPC, which Protocol.AppendError
+// translates.
 func (r *Request) ParseAs(p Protocol, value []byte, o *Options) *Error {
 	r.begin()
-	r.Protocol = p
+	if r.Protocol = p; p == Tools {
+		value = withChannels(value)
+	}
 	return r.parse(value, o)
 }

@@ -107,3 +107,29 @@ func TestToolReplies(t *testing.T) {
 		t.Errorf("JSON-RPC is %s", got)
 	}
 }
+
+func TestChannelsOfToolCalls(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"color":{"r":7}}`:                             `{"color":{"r":7,"g":255,"b":255}}`,
+		`{"color": { "b" : 1 , "a":9 } }`:               `{"color": { "b" : 1 , "a":9 ,"r":255,"g":255} }`,
+		`{"color":{}}`:                                  `{"color":{"r":255,"g":255,"b":255}}`,
+		`{"color":{"a":1}}`:                             `{"color":{"a":1,"r":255,"g":255,"b":255}}`,
+		`{"color":{"r":1,"g":2,"b":3}}`:                 `{"color":{"r":1,"g":2,"b":3}}`,
+		`{"color":{"r":1,"hue":2}}`:                     `{"color":{"r":1,"hue":2}}`,
+		`{"color":[1],"x":"color"}`:                     `{"color":[1],"x":"color"}`,
+		`{"color":"#ff","a":{"r":1}}`:                   `{"color":"#ff","a":{"r":1}}`,
+		`{"x":[{"color":{"g":1}},{"color":{"r":1}},3]}`: `{"x":[{"color":{"g":1,"r":255,"b":255}},{"color":{"r":1,"g":255,"b":255}},3]}`,
+	} {
+		for protocol, want := range map[wire.Protocol]string{wire.Tools: want, wire.JSONRPC: text} {
+			var r wire.Request
+			call := `{"jsonrpc":"2.0","method":"m","params":` + text + `}`
+			if protocol == wire.Tools {
+				call = `{"tool":"m","arguments":` + text + `,"id":"é"}`
+			}
+			err := r.ParseAs(protocol, []byte(call), &wire.Options{})
+			if err != nil || string(r.ParamsText()) != want {
+				t.Errorf("%s becomes %s, %v; want %s", text, r.ParamsText(), err, want)
+			}
+		}
+	}
+}
