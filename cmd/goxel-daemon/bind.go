@@ -52,7 +52,7 @@ func (o *options) bindProcess(f *pflag.FlagSet) {
 	stay.NoOptDefVal = "true"
 	f.StringVarP(&o.pidFile, "pid-file", "p", "", "`file` to write the process id to, locked while the daemon lives. Without it, in the background: beside the socket, with the ending .pid")
 	f.StringVarP(&o.logFile, "log-file", "l", "", "`file` to append the log to. Without it: standard error, and in the background daemon.log in the service's log folder, in /var/log/goxel for root, or in goxel in the user's folder for state (XDG_STATE_HOME or ~/.local/state)")
-	f.StringVar(&o.logLevel, "log-level", "info", "least important `level` that is logged: "+words(levelNames()))
+	f.StringVar(&o.logLevel, "log-level", "info", "least important `level` that is logged: "+words(levelNames())+". GOXEL_LOG_LEVEL without it")
 	f.StringVar(&o.logFormat, "log-format", logFormats[0], "`format` of the log: "+words(logFormats[:]))
 	f.BoolVarP(&o.verbose, "verbose", "V", false, "log more, such as the settings: the same as --log-level debug")
 	f.StringVarP(&o.workingDir, "working-dir", "w", "", "`folder` to work in, from which clients name files that they give relative paths of. Without it: the one that the daemon is started in, / in the background")

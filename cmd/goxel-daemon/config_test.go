@@ -163,6 +163,16 @@ func TestLogFormatAndLevel(t *testing.T) {
 	if text, err := os.ReadFile(log); err != nil || strings.Contains(string(text), "listening") {
 		t.Errorf("at the level of warnings the log holds %q, %v", text, err)
 	}
+	socket := filepath.Join(shortDir(t), "s")
+	cmd := command(t, "-s", socket, "--log-file", log)
+	cmd.Env = append(cmd.Env, "GOXEL_LOG_LEVEL=ERROR")
+	run(t, cmd, socket).stop()
+	if text, err := os.ReadFile(log); err != nil || strings.Contains(string(text), "listening") {
+		t.Errorf("at the level of errors the log holds %q, %v", text, err)
+	}
+	cmd = command(t, "-s", socket)
+	cmd.Env = append(cmd.Env, "GOXEL_LOG_LEVEL=loud")
+	fails(t, cmd, "GOXEL_LOG_LEVEL: loud is none of debug, info, warn, error")
 	d = start(t, "--log-file", log, "--log-format=json")
 	d.stop()
 	if text, err := os.ReadFile(log); err != nil || !strings.Contains(string(text), `"msg":"listening"`) {

@@ -120,7 +120,7 @@ func command(t testing.TB, args ...string) *exec.Cmd {
 		name, _, _ := strings.Cut(e, "=")
 		switch name {
 		case "GOXEL_SOCKET", "RUNTIME_DIRECTORY", "XDG_RUNTIME_DIR", "LISTEN_FDS", "LISTEN_PID", "LOGS_DIRECTORY", "XDG_STATE_HOME",
-			"NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID":
+			"GOXEL_LOG_LEVEL", "NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID":
 		default:
 			c.Env = append(c.Env, e)
 		}

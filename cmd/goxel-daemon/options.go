@@ -108,7 +108,7 @@ func (o *options) complete(getenv func(string) string) error {
 			return err
 		}
 	}
-	if err = o.render.complete(o, getenv); err == nil {
+	if err = o.completeFrom(getenv); err == nil {
 		err = o.check()
 	}
 	return o.blame(err)
@@ -149,6 +149,9 @@ func (o *options) blame(err error) error {
 		if place, ok := o.places[fault.flag]; ok {
 			return &settings.Error{File: place.File, Line: place.Line, Key: fault.flag, Text: fault.text}
 		}
+		if variable, ok := o.env[fault.flag]; ok {
+			return fmt.Errorf("%s: %s", variable, fault.text)
+		}
 	}
 	return usageError{err}
 }
@@ -167,7 +170,7 @@ func (o *options) origin(name string) (string, bool) {
 
 // check validates what the flag library does not.
 func (o *options) check() error {
-	for _, check := range []func() error{o.checkControl, o.checkNumbers, o.checkWords, o.checkAccess, o.checkProcess, o.makeAbsolute} {
+	for _, check := range []func() error{o.checkControl, o.checkNumbers, o.render.check, o.checkWords, o.checkAccess, o.checkProcess, o.makeAbsolute} {
 		if err := check(); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"slices"
 
@@ -21,6 +22,10 @@ func (s *service) reload() {
 		return
 	}
 	o, err := s.o.again()
+	var usage usageError
+	if errors.As(err, &usage) {
+		err = usage.err // whoever reads the log gives no command line
+	}
 	if err != nil {
 		s.log.Error("the settings stay as they are", "error", err)
 		return

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"fmt"
 	"log/slog"
-	"strconv"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -30,27 +28,8 @@ func (r *renderOptions) bind(f *pflag.FlagSet) {
 	f.DurationVar(&r.interval, "render-cleanup-interval", gallery.DefaultInterval, "`duration` between two looks for expired pictures. GOXEL_RENDER_CLEANUP_INTERVAL, in seconds, without it")
 }
 
-// complete takes what neither flags nor the file of settings say from the environment, where the C daemon's users have set it.
-func (r *renderOptions) complete(o *options, getenv func(string) string) error {
-	o.env = map[string]string{}
-	for _, e := range [...]struct {
-		flag, name string
-		set        func(text string) error
-	}{
-		{"render-dir", "GOXEL_RENDER_DIR", func(text string) error { r.dir = text; return nil }},
-		{"render-ttl", "GOXEL_RENDER_TTL", seconds(&r.ttl)},
-		{"render-cleanup-interval", "GOXEL_RENDER_CLEANUP_INTERVAL", seconds(&r.interval)},
-		{"render-max-size", "GOXEL_RENDER_MAX_SIZE", r.maxSize.Set},
-	} {
-		text := getenv(e.name)
-		if text == "" || o.flags.Changed(e.flag) {
-			continue
-		}
-		if err := e.set(text); err != nil {
-			return fmt.Errorf("%s=%s: %w", e.name, text, err)
-		}
-		o.env[e.flag] = e.name
-	}
+// check validates what the flag library does not.
+func (r *renderOptions) check() error {
 	for _, f := range [...]struct {
 		flag string
 		zero bool
@@ -60,21 +39,6 @@ func (r *renderOptions) complete(o *options, getenv func(string) string) error {
 		}
 	}
 	return nil
-}
-
-// seconds returns a function that sets a duration from a number of seconds, or from text such as 90s.
-func seconds(d *time.Duration) func(string) error {
-	return func(text string) error {
-		if n, err := strconv.ParseInt(text, 10, 32); err == nil {
-			*d = time.Duration(n) * time.Second
-			return nil
-		}
-		parsed, err := time.ParseDuration(text)
-		if err == nil {
-			*d = parsed
-		}
-		return err
-	}
 }
 
 func (r *renderOptions) gallery(log *slog.Logger) (*gallery.Gallery, error) {
