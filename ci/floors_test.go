@@ -31,7 +31,8 @@ func floors() [][]string {
 		{"bench/internal/..."},
 		{"bench/daemon/...", "bench/echo", "bench/load", "bench/oneshot", "bench/pair", "bench/rival", "bench/traffic"},
 		{"bench/inproc", "bench/report"},
-		{"bench/...", "compat/v13/...", "compat/migrate/...", "rpc/mcp/...", "rpc/http/..."},
+		{"bench/...", "compat/v13/...", "rpc/mcp/...", "rpc/http/..."},
+		{"compat/migrate/..."},
 		{"compat/..."},
 		{"cmd/...", "ci"},
 	}
