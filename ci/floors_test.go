@@ -34,6 +34,9 @@ func floors() [][]string {
 		{"bench/...", "compat/v13/...", "rpc/mcp/...", "rpc/http/..."},
 		{"compat/migrate/..."},
 		{"compat/..."},
+		{"cmd/goxelctl/internal/cli", "cmd/goxelctl/internal/value"},
+		{"cmd/goxelctl/internal/session", "cmd/goxelctl/internal/show"},
+		{"cmd/goxelctl/internal/..."},
 		{"cmd/...", "ci"},
 	}
 }
