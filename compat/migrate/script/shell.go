@@ -1,0 +1,280 @@
+package script
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"mvdan.cc/sh/v3/syntax"
+
+	"github.com/goxel-daemon/goxel-daemon/compat/migrate"
+)
+
+// shellTranslation is a shell script on its way.
+type shellTranslation struct {
+	name, source string
+	o            Options
+	names        *names
+	edits        []edit
+	report       migrate.Report
+}
+
+// edit replaces the bytes from start to end of the source.
+type edit struct {
+	start, end int
+	text       string
+}
+
+// translateShell replaces the calls of goxel-headless in a shell script.
+func translateShell(name, source string, o Options) (*Result, error) {
+	file, err := parseShell(name, source)
+	if err != nil {
+		return nil, err
+	}
+	t := &shellTranslation{name: name, source: source, o: o, names: newNames(file)}
+	var around []syntax.Node
+	syntax.Walk(file, func(n syntax.Node) bool {
+		if n != nil {
+			around = append(around, n)
+			return true
+		}
+		last := around[len(around)-1]
+		around = around[:len(around)-1]
+		if c, ok := last.(*syntax.CallExpr); ok { // after what is nested in it
+			t.call(c, around)
+		}
+		return true
+	})
+	t.leftNames(file)
+	sort.SliceStable(t.report, func(i, j int) bool { return t.report[i].Line < t.report[j].Line })
+	text := t.slice(0, len(source))
+	if _, err := parseShell(name, text); err != nil {
+		return nil, fmt.Errorf("what became of the script is none: %w", err)
+	}
+	return &Result{Text: []byte(text), Report: t.report}, nil
+}
+
+// parseShell parses a script in the language that its first line names, or else bash.
+func parseShell(name, source string) (*syntax.File, error) {
+	variant := syntax.LangBash
+	if first, _, _ := strings.Cut(source, "\n"); strings.HasPrefix(first, "#!") && strings.Contains(first, "ksh") {
+		variant = syntax.LangMirBSDKorn
+	}
+	file, err := syntax.NewParser(syntax.Variant(variant), syntax.KeepComments(true)).Parse(strings.NewReader(source), name)
+	if err != nil {
+		return nil, fmt.Errorf("it is no shell script that can be read: %w", err)
+	}
+	return file, nil
+}
+
+func (t *shellTranslation) say(at syntax.Pos, o migrate.Outcome, old, now, why string) {
+	t.report = append(t.report, migrate.Entry{File: t.name, Line: int(at.Line()), Outcome: o, Old: old, New: now, Why: why})
+}
+
+// slice returns a part of the source with the edits in it.
+func (t *shellTranslation) slice(start, end int) string {
+	var b strings.Builder
+	sort.Slice(t.edits, func(i, j int) bool { return t.edits[i].start < t.edits[j].start })
+	for _, e := range t.edits {
+		if e.start >= start && e.end <= end {
+			b.WriteString(t.source[start:e.start] + e.text)
+			start = e.end
+		}
+	}
+	return b.String() + t.source[start:end]
+}
+
+// replace replaces a part of the source, with the edits that were made in it.
+func (t *shellTranslation) replace(start, end int, text string) {
+	t.edits = slices.DeleteFunc(t.edits, func(e edit) bool { return e.start >= start && e.end <= end })
+	t.edits = append(t.edits, edit{start, end, text})
+}
+
+func offset(p syntax.Pos) int { return int(p.Offset()) }
+
+// call translates a simple command, if it calls goxel-headless.
+func (t *shellTranslation) call(c *syntax.CallExpr, around []syntax.Node) {
+	i := t.names.program(c.Args)
+	if i < 0 {
+		t.mentioned(c)
+		return
+	}
+	if t.names.wraps(c, around) {
+		t.say(c.Pos(), migrate.Kept, t.text(c), "", "the function's calls are translated where they stand")
+		return
+	}
+	old := t.text(c)
+	now, notes, err := t.translate(c, i, around)
+	if err != nil {
+		t.say(c.Pos(), migrate.Look, old, "", "not translated: "+err.Error())
+		t.names.keep(c.Args[i])
+		return
+	}
+	outcome, why := migrate.Kept, ""
+	for _, n := range notes {
+		outcome, why = weightier(outcome, n.outcome), strings.TrimPrefix(why+"; "+n.why, "; ")
+	}
+	start, end := offset(c.Args[i].Pos()), offset(c.Args[len(c.Args)-1].End())
+	for _, r := range redirections(around) { // those between the words
+		if from, to := offset(r.Pos()), offset(r.Word.End()); from > start && to < end {
+			now += " " + t.slice(from, to)
+		}
+	}
+	t.replace(start, end, now)
+	t.say(c.Pos(), outcome, old, now, why)
+}
+
+func (t *shellTranslation) text(n syntax.Node) string {
+	return t.source[offset(n.Pos()):offset(n.End())]
+}
+
+// redirections returns those of the command that was entered last.
+func redirections(around []syntax.Node) []*syntax.Redirect {
+	if len(around) > 0 {
+		if s, ok := around[len(around)-1].(*syntax.Stmt); ok {
+			return s.Redirs
+		}
+	}
+	return nil
+}
+
+// translate returns what becomes of a call whose program is the ith word.
+func (t *shellTranslation) translate(c *syntax.CallExpr, i int, around []syntax.Node) (now string, notes []note, err error) {
+	if backquoted(around) && strings.Contains(t.text(c), `\`) {
+		return "", nil, errors.New("backslashes within backquotes mean too many things; use $(...)")
+	}
+	words := make([]word, 0, len(c.Args)-i-1)
+	for _, w := range c.Args[i+1:] {
+		one, err := t.word(w)
+		if err != nil {
+			return "", nil, err
+		}
+		words = append(words, one)
+	}
+	parsed, err := parse(words)
+	if errors.Is(err, errNoCommand) {
+		return t.session(parsed, around)
+	}
+	if err != nil {
+		return "", nil, err
+	}
+	a, err := parsed.plan()
+	if err != nil {
+		return "", nil, err
+	}
+	now, err = a.command(t.o.Program, parsed)
+	if why := listener(around); why != "" && err == nil {
+		a.note(migrate.Look, "%s, and goxelctl prints something else", why)
+	}
+	return now, a.notes, err
+}
+
+// command returns the action as a call of goxelctl.
+func (a *action) command(program string, c *call) (string, error) {
+	if slices.Contains(c.globals, "quiet") {
+		program += " --quiet"
+	}
+	if a.shell != "" {
+		return program + " " + a.shell, nil
+	}
+	if a.file == nil || a.effect == saves {
+		return "", fmt.Errorf("%s acts on the project that is open, and a process of its own has none", c.command.Name)
+	}
+	parts := []string{program, strings.ReplaceAll(a.method, "_", "-"), glue("--file", a.file.source)}
+	for _, p := range a.params {
+		parts = append(parts, p.flag())
+	}
+	return strings.Join(parts, " "), nil
+}
+
+// session translates a call without a command, which reads commands from its standard input.
+func (t *shellTranslation) session(c *call, around []syntax.Node) (now string, notes []note, err error) {
+	now = t.o.Program
+	if slices.Contains(c.globals, "help") {
+		return now + " --help", nil, nil
+	}
+	if slices.Contains(c.globals, "version") {
+		return now + " version", nil, nil
+	}
+	if slices.Contains(c.globals, "quiet") {
+		now += " --quiet"
+	}
+	now += " batch -"
+	for _, r := range redirections(around) {
+		switch r.Op {
+		case syntax.Hdoc, syntax.DashHdoc:
+			notes, err = t.document(r)
+			return now, notes, err
+		case syntax.RdrIn:
+			return now, []note{{migrate.Look, "translate " + t.text(r.Word) + " as well: goxelctl migrate script --to goxelctl"}}, nil
+		}
+	}
+	return "", nil, errors.New("it reads commands that come from elsewhere; goxelctl shell and goxelctl batch take other ones")
+}
+
+// document translates the lines of a here-document.
+func (t *shellTranslation) document(r *syntax.Redirect) (notes []note, err error) {
+	if r.Hdoc == nil {
+		return nil, nil
+	}
+	start, end := offset(r.Hdoc.Pos()), offset(r.Hdoc.End())
+	end = start + strings.LastIndexByte(t.source[start:end], '\n') + 1 // what follows is the delimiter
+	body := t.source[start:end]
+	quoted := strings.ContainsAny(t.text(r.Word), `'"\`)
+	if !quoted && strings.ContainsAny(body, "$`\\") {
+		return nil, errors.New("the lines below it are known only when the script runs")
+	}
+	o := t.o
+	o.To, o.Interactive = ToGoxelctl, true
+	result, err := translateBatch(t.name, body, o)
+	if err != nil {
+		return nil, err
+	}
+	if !quoted && strings.ContainsAny(string(result.Text), "$`\\") {
+		return nil, errors.New("the lines below it need a quoted delimiter, as in <<'EOF'")
+	}
+	for _, e := range result.Report {
+		e.Line += int(r.Hdoc.Pos().Line()) - 1
+		t.report = append(t.report, e)
+	}
+	t.replace(start, end, string(result.Text))
+	return []note{{migrate.Changed, "goxelctl batch stops at an error, where an interactive session goes on"}}, nil
+}
+
+// backquoted reports whether a command stands between backquotes.
+func backquoted(around []syntax.Node) bool {
+	return slices.ContainsFunc(around, func(n syntax.Node) bool {
+		s, ok := n.(*syntax.CmdSubst)
+		return ok && s.Backquotes
+	})
+}
+
+// listener says who reads what a command prints, "" if nobody but people does.
+func listener(around []syntax.Node) string {
+	for i := len(around) - 1; i >= 0; i-- {
+		switch n := around[i].(type) {
+		case *syntax.CmdSubst:
+			return "the script reads what it prints"
+		case *syntax.BinaryCmd:
+			if (n.Op == syntax.Pipe || n.Op == syntax.PipeAll) && i+1 < len(around) && around[i+1] == n.X {
+				return "another command reads what it prints"
+			}
+		case *syntax.FuncDecl:
+			return ""
+		case *syntax.Stmt:
+			for _, r := range n.Redirs {
+				fd := ""
+				if r.N != nil {
+					fd = r.N.Value
+				}
+				to := r.Word.Lit()
+				if (r.Op == syntax.RdrOut || r.Op == syntax.AppOut || r.Op == syntax.RdrAll) && (fd == "" || fd == "1") && to != "/dev/null" && to != "/dev/stderr" {
+					return "what it prints goes to a file"
+				}
+			}
+		}
+	}
+	return ""
+}
