@@ -116,7 +116,7 @@ func arguments(words []string, line int) (list []located) {
 		case strings.HasPrefix(w, "--"):
 			name, value, ok := strings.Cut(w[2:], "=")
 			name = expand(name)
-			if row, _, known := x.find(Flags, name); known && row.As != Given && !ok {
+			if row, _, known := x.find(Flags, name); known && !row.bare() && !ok {
 				value = next()
 			}
 			add(name, value)
@@ -125,7 +125,7 @@ func arguments(words []string, line int) (list []located) {
 				name := rest[:1]
 				rest = rest[1:]
 				row, _, known := x.find(Flags, name)
-				if !known || row.As == Given {
+				if !known || row.bare() {
 					add(name, "")
 					continue
 				}
@@ -241,3 +241,6 @@ func readProperties(x *xml.Decoder) (list []setting, err error) {
 		}
 	}
 }
+
+// bare reports whether an option of the C daemon has no value.
+func (r Row) bare() bool { return r.As == Given || r.As == Debug }

@@ -25,6 +25,8 @@ const (
 	Mode
 	List
 	Level
+	Debug
+	Format
 	Protocol
 	Tools
 	Variable
@@ -48,7 +50,9 @@ func Readings() []ReadingDoc {
 		{Duration, "milliseconds or seconds, as such as `30s`"},
 		{Mode, "permissions, octal or as a decimal number"},
 		{List, "a list"},
-		{Level, "true for `debug`; `info` is the default"},
+		{Level, "`debug`, `info`, `warn` or `error`"},
+		{Debug, "`debug` if true or given"},
+		{Format, "`text` or `json`"},
 		{Protocol, "`auto`, `jsonrpc` or `mcp`"},
 		{Tools, "`jsonrpc` if false; true is the default"},
 		{Variable, "a variable, see there"},
@@ -64,7 +68,7 @@ type read struct {
 
 // evaluate reads a value for the flag of a row.
 func evaluate(row Row, s setting) read {
-	if strings.TrimSpace(s.text) == "" && !s.isList && row.As != Given {
+	if strings.TrimSpace(s.text) == "" && !s.isList && row.As != Given && (row.As != Debug || row.Shape != Flags) {
 		return read{outcome: migrate.Needless, why: "it is empty"}
 	}
 	if computed(s) {
@@ -78,9 +82,6 @@ func evaluate(row Row, s setting) read {
 		if !ok {
 			return wrong(s, "true or false")
 		}
-		if !on && row.Flag == "verbose" { // another key may want it
-			return read{outcome: migrate.Needless, why: "the log is so unless verbose says otherwise"}
-		}
 		return read{value: on, outcome: migrate.Kept}
 	case Given:
 		return read{value: true, outcome: migrate.Kept}
@@ -89,13 +90,13 @@ func evaluate(row Row, s setting) read {
 	case Duration:
 		return evaluateDuration(row, s)
 	case Mode:
-		return evaluateMode(s)
+		return evaluateMode(row, s)
 	case List:
 		if list := s.values(); len(list) > 0 {
 			return read{value: list, outcome: migrate.Kept}
 		}
 		return read{outcome: migrate.Needless, why: "it is empty"}
-	case Level, Protocol, Tools:
+	case Level, Debug, Format, Protocol, Tools:
 		return evaluateChoice(row, s)
 	}
 	return evaluateText(row, s)
@@ -204,13 +205,13 @@ func evaluateDuration(row Row, s setting) read {
 	return read{text, outcomeFor(row), row.Why}
 }
 
-func evaluateMode(s setting) read {
+func evaluateMode(row Row, s setting) read {
 	text := strings.TrimPrefix(strings.ToLower(strings.TrimSpace(s.text)), "0o")
 	mode, err := strconv.ParseUint(text, 8, 32)
 	if decimal, wrong := strconv.ParseUint(text, 10, 32); wrong == nil && !s.quoted && text[0] != '0' && decimal <= 0o777 {
 		mode, err = decimal, nil
 	}
-	if err != nil || mode == 0 || mode > 0o777 {
+	if err != nil || mode == 0 && row.Flag != "umask" || mode > 0o777 {
 		return wrong(s, "permission such as 0660")
 	}
 	value := fmt.Sprintf("%04o", mode)
@@ -224,25 +225,49 @@ func evaluateChoice(row Row, s setting) read {
 	text := strings.ToLower(strings.TrimSpace(s.text))
 	switch row.As {
 	case Level:
-		switch text {
-		case "debug", "trace", "verbose":
-			return read{value: true, outcome: migrate.Kept}
-		case "info":
-			return read{outcome: migrate.Needless, why: "it is the level without verbose"}
+		for level, names := range levels() {
+			if slices.Contains(names, text) {
+				return read{value: level, outcome: migrate.Kept}
+			}
 		}
-		return read{outcome: migrate.Dropped, why: row.Why}
-	case Tools:
+		return wrong(s, "level: debug, info, warn or error")
+	case Debug, Tools:
 		on, ok := truth(text)
+		if row.As == Debug && row.Shape == Flags {
+			on, ok = true, true
+		}
 		switch {
 		case !ok:
 			return wrong(s, "true or false")
+		case row.As == Debug && on:
+			return read{value: "debug", outcome: migrate.Kept}
+		case row.As == Debug:
+			return read{outcome: migrate.Needless, why: "the log has its level, whatever that is"}
 		case on:
 			return read{outcome: migrate.Needless, why: "tool calls are answered unless protocol says otherwise"}
 		}
 		return read{value: "jsonrpc", outcome: migrate.Kept}
+	case Format:
+		return oneOf(s, "format of the log: text or json", "text", "json")
 	}
-	if !slices.Contains([]string{"auto", "jsonrpc", "mcp"}, text) {
-		return wrong(s, "protocol: auto, jsonrpc or mcp")
+	return oneOf(s, "protocol: auto, jsonrpc or mcp", "auto", "jsonrpc", "mcp")
+}
+
+// levels returns the levels of the log with the names that others have for them.
+func levels() map[string][]string {
+	return map[string][]string{
+		"debug": {"debug", "trace", "verbose"},
+		"info":  {"info", "notice"},
+		"warn":  {"warn", "warning"},
+		"error": {"error", "err", "critical", "fatal"},
+	}
+}
+
+// oneOf reads one of several words.
+func oneOf(s setting, what string, list ...string) read {
+	text := strings.ToLower(strings.TrimSpace(s.text))
+	if !slices.Contains(list, text) {
+		return wrong(s, what)
 	}
 	return read{value: text, outcome: migrate.Kept}
 }

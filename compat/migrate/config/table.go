@@ -17,18 +17,17 @@ const (
 	whyTCP       = "goxel-daemon listens on a Unix socket only; use ssh -L or socat for a network"
 	whyAuth      = "goxel-daemon admits users by the kernel's word on who connects: allow-user and allow-group"
 	whyRotate    = "goxel-daemon does not rotate its log; let logrotate do it and send SIGHUP, or log to the journal"
-	whyLogForm   = "the log is lines of key=value"
 	whyLogParts  = "the log has time, level and what happened"
 	whyRate      = "there is no limit on the rate; queue-size, max-connections and the memory limits bound the load"
 	whyMemory    = "the Go runtime sees to it"
 	whyHealth    = "ping and status answer at any time"
-	whyMetrics   = "status tells the counts; nothing listens for a collector"
+	whyMetrics   = "the methods status and get_performance_metrics tell the figures; nothing listens for a collector"
 	whyProfile   = "profile = \"cpu\" and profile-dir profile the daemon"
 	whyRestart   = "restarting is the work of systemd or launchd: Restart= and RestartSec= of the unit"
 	whyClient    = "it was meant for the client that starts the daemon"
 	whyLegacy    = "goxel-daemon listens on one socket; a symbolic link from the old path to it serves clients that have the old path"
 	whyFolder    = "files are opened by the paths that clients name; root = [\"FOLDER\"] would confine them"
-	whyRequests  = "the log has no line for each request; verbose logs more"
+	whyRequests  = "the log has no line for each request; log-level = \"debug\" logs more"
 	whyCompress  = "replies are not compressed"
 	whyRemark    = "a remark on the file"
 	whyKernel    = "the system sets it"
@@ -37,7 +36,6 @@ const (
 	whyTimeout   = "it is the deadline of work that is not short"
 	whyPicture   = "goxel-daemon draws by itself and needs no such library"
 	whyBatch     = "a JSON-RPC batch has at most 1,000 requests"
-	whyLevel     = "the log has everything from the level info on; verbose = true adds the level debug"
 )
 
 // Rows returns the table: every key of every shape with what becomes of it.
@@ -83,8 +81,8 @@ func full() []Row {
 		{Keys: []string{"server.enable_priority_queue"}, Flag: "priority-queue", As: Switch},
 		{Keys: []string{"server.bind_address"}, Fine: []string{"unix", ""}, Why: whyTCP},
 		{Keys: []string{"server.timeout_seconds"}, Flag: "request-timeout", As: Duration, Scale: 1000, Why: whyTimeout},
-		{Keys: []string{"logging.level"}, Flag: "verbose", As: Level, Why: whyLevel},
-		{Keys: []string{"logging.format"}, Fine: []string{"text"}, Why: whyLogForm},
+		{Keys: []string{"logging.level"}, Flag: "log-level", As: Level},
+		{Keys: []string{"logging.format"}, Flag: "log-format", As: Format},
 		{Keys: []string{"logging.rotation.*"}, Under: "logging.rotation.enabled", Why: whyRotate},
 		{Keys: []string{"logging.structured", "logging.include_timestamp"}, Fine: []string{"true"}, Why: whyLogParts},
 		{Keys: []string{"logging.include_pid", "logging.include_thread_id"}, Fine: []string{"false"}, Why: whyLogParts},
@@ -118,7 +116,7 @@ func release() []Row {
 		{Keys: []string{"daemon.tcp_host", "daemon.tcp_port"}, Under: "daemon.tcp_enabled", Why: whyTCP},
 		{Keys: []string{"daemon.pid_file"}, Flag: "pid-file"},
 		{Keys: []string{"daemon.working_directory"}, Flag: "working-dir"},
-		{Keys: []string{"daemon.umask"}, Why: "the socket has the mode of socket-mode whatever the umask; for files set UMask= in the unit"},
+		{Keys: []string{"daemon.umask"}, Flag: "umask", As: Mode},
 		{Keys: []string{"daemon.worker_threads"}, Flag: "workers", As: Workers},
 		{Keys: []string{"daemon.request_queue_size"}, Flag: "queue-size", As: Number},
 		{Keys: []string{"daemon.request_timeout"}, Flag: "request-timeout", As: Duration, Scale: 1, Why: whyTimeout},
@@ -129,10 +127,10 @@ func release() []Row {
 		{Keys: []string{"daemon.keepalive_interval"}, Fine: []string{"*"}, Why: "a Unix socket tells at once when a client has gone"},
 		{Keys: []string{"daemon.gc_interval"}, Fine: []string{"*"}, Why: whyMemory},
 		{Keys: []string{"logging.enable_logging"}, Fine: []string{"true"}, Why: "there is always a log; log-file = \"/dev/null\" is nobody's"},
-		{Keys: []string{"logging.log_level"}, Flag: "verbose", As: Level, Why: whyLevel},
+		{Keys: []string{"logging.log_level"}, Flag: "log-level", As: Level},
 		{Keys: []string{"logging.log_file"}, Flag: "log-file"},
 		{Keys: []string{"logging.log_max_size", "logging.log_max_files"}, Why: whyRotate},
-		{Keys: []string{"logging.log_format"}, Fine: []string{"text"}, Why: whyLogForm},
+		{Keys: []string{"logging.log_format"}, Flag: "log-format", As: Format},
 		{Keys: []string{"logging.enable_metrics"}, Fine: []string{"false"}, Why: whyMetrics},
 		{Keys: []string{"logging.metrics_interval"}, Under: "logging.enable_metrics", Why: whyMetrics},
 		{Keys: []string{"logging.log_requests", "logging.log_slow_requests"}, Fine: []string{"false"}, Why: whyRequests},
@@ -158,7 +156,7 @@ func release() []Row {
 		{Keys: []string{"advanced.profile_output"}, Under: "advanced.enable_profiling", Why: whyProfile},
 		{Keys: []string{"advanced.enable_compression"}, Fine: []string{"false"}, Why: whyCompress},
 		{Keys: []string{"advanced.compression_threshold"}, Under: "advanced.enable_compression", Why: whyCompress},
-		{Keys: []string{"advanced.debug_mode"}, Flag: "verbose", As: Switch},
+		{Keys: []string{"advanced.debug_mode"}, Flag: "log-level", As: Debug},
 		{Keys: []string{"advanced.trace_requests"}, Fine: []string{"false"}, Why: whyRequests},
 		{Keys: []string{"environments.*"}, Why: "only one set of values can be taken over: name it by --environment"},
 	}

@@ -42,8 +42,10 @@ func Targets() []Target {
 		{Flag: "working-dir"},
 		{Flag: "user"},
 		{Flag: "group"},
+		{Flag: "umask"},
 		{Flag: "log-file"},
-		{Flag: "verbose"},
+		{Flag: "log-level"},
+		{Flag: "log-format"},
 	}
 }
 
