@@ -33,7 +33,7 @@ func TestOptionsAgain(t *testing.T) {
 		t.Errorf("the differences are %s", got)
 	}
 	o.take(n)
-	if got := fmt.Sprint(o.access, o.allowUsers, o.logLevel, o.level(), o.queueSize); got != "{[8 9] [5]} [8 9] info INFO 1024" {
+	if got := fmt.Sprintf("%v %v %s %v %d", o.access, o.allowUsers, o.logLevel, o.level(), o.queueSize); got != "{[8 9] [5]} [8 9] info INFO 1024" {
 		t.Errorf("taken over: %s", got)
 	}
 	if live, _ := o.differences(n); len(live) > 0 {
