@@ -3,12 +3,10 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 
 	"github.com/spf13/pflag"
@@ -22,6 +20,8 @@ import (
 // Env is what a command works with. Streams, Version and Getenv are set by whoever makes it; flags by Bind. One command runs at a time, but its
 // methods may be called by any goroutine.
 type Env struct {
+	Where   string // what messages begin with, such as file and line of a batch; "" for none
+	Signals *Interrupts
 	In      io.Reader
 	Out     io.Writer
 	Err     io.Writer
@@ -35,18 +35,41 @@ type Env struct {
 	Storage string // storage kind of a daemon within this process
 	NoColor bool
 
+	parent *Env // has the daemon in this process; nil if that is this one
+
 	mu    sync.Mutex
 	local *local.Daemon
 }
 
-// Bind adds the flags that every command has.
+// Bind adds the flags that every command has. What the fields hold are their defaults.
 func (e *Env) Bind(f *pflag.FlagSet) {
-	f.BoolVar(&e.JSON, "json", false, "print JSON, one value a line")
-	f.BoolVarP(&e.Quiet, "quiet", "q", false, "print no progress and no remarks")
-	f.StringVarP(&e.Socket, "socket", "s", "", "`path` of the daemon's socket. Without it: GOXEL_SOCKET, then the usual places, then no daemon: the work is done in this process")
-	f.BoolVar(&e.Local, "local", false, "do the work in this process even if a daemon runs")
-	f.StringVar(&e.Storage, "storage", all.Default, "storage `kind` for work in this process")
-	f.BoolVar(&e.NoColor, "no-color", false, "print without colours, as with NO_COLOR")
+	e.BindOutput(f)
+	if e.Storage == "" {
+		e.Storage = all.Default
+	}
+	f.StringVarP(&e.Socket, "socket", "s", e.Socket, "`path` of the daemon's socket. Without it: GOXEL_SOCKET, then the usual places, then no daemon: the work is done in this process")
+	f.BoolVar(&e.Local, "local", e.Local, "do the work in this process even if a daemon runs")
+	f.StringVar(&e.Storage, "storage", e.Storage, "storage `kind` for work in this process")
+}
+
+// BindOutput adds the flags that a line of a batch has as well: those about what is printed.
+func (e *Env) BindOutput(f *pflag.FlagSet) {
+	f.BoolVar(&e.JSON, "json", e.JSON, "print JSON, one value a line")
+	f.BoolVarP(&e.Quiet, "quiet", "q", e.Quiet, "print no progress and no remarks")
+	f.BoolVar(&e.NoColor, "no-color", e.NoColor, "print without colours, as with NO_COLOR")
+}
+
+// Child returns an environment for one line of a batch or a shell: with the same streams, flags and daemon in this process, and flags that may
+// be set without an effect on others.
+func (e *Env) Child() *Env {
+	root := e
+	if e.parent != nil {
+		root = e.parent
+	}
+	return &Env{
+		In: e.In, Out: e.Out, Err: e.Err, Version: e.Version, Getenv: e.Getenv, Where: e.Where, Signals: e.Signals,
+		JSON: e.JSON, Quiet: e.Quiet, Socket: e.Socket, Local: e.Local, Storage: e.Storage, NoColor: e.NoColor, parent: root,
+	}
 }
 
 // Asked returns the socket that was asked for by the flag or GOXEL_SOCKET, "" if none was.
@@ -67,6 +90,9 @@ func (e *Env) Places() (list []string) {
 	}
 	return append(list, filepath.Join(os.TempDir(), fmt.Sprintf("goxel-%d", os.Geteuid()), "goxel.sock"), "/run/goxel/goxel.sock", "/tmp/goxel.sock")
 }
+
+// Inner reports whether this is the environment of a line of a batch or a shell.
+func (e *Env) Inner() bool { return e.parent != nil }
 
 // Dial returns a client for commands about projects: of the daemon that was asked for, else of the first one at the usual places, else of one in
 // this process. where is the socket, "" for this process. A daemon that was asked for and is not there is an error with the status
@@ -104,6 +130,9 @@ func (e *Env) DialFiles(ctx context.Context, o client.Options) (c *client.Client
 
 // DialLocal returns a client on a new connection to the daemon in this process, which it starts if need be.
 func (e *Env) DialLocal(o client.Options) (*client.Client, error) {
+	if e.parent != nil {
+		return e.parent.DialLocal(o)
+	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.local == nil {
@@ -116,7 +145,7 @@ func (e *Env) DialLocal(o client.Options) (*client.Client, error) {
 	return e.local.Dial(o)
 }
 
-// Close ends the daemon in this process, if there is one.
+// Close ends the daemon in this process, if there is one and this environment has started it.
 func (e *Env) Close(ctx context.Context) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -151,6 +180,13 @@ func (e *Env) Remark(text string, args ...any) {
 	}
 }
 
+// Warn prints a warning to Err, unless quiet.
+func (e *Env) Warn(text string, args ...any) {
+	if !e.Quiet {
+		_, _ = fmt.Fprintf(e.Err, "warning: "+text+"\n", args...) // nobody is left to tell
+	}
+}
+
 // Terminal reports whether the stream is a terminal, and how many columns it has.
 func Terminal(stream any) (columns int, ok bool) {
 	f, isFile := stream.(*os.File)
@@ -168,18 +204,4 @@ func Terminal(stream any) (columns int, ok bool) {
 func (e *Env) Color(stream any) bool {
 	_, ok := Terminal(stream)
 	return ok && !e.NoColor && !e.JSON && e.Getenv("NO_COLOR") == "" && e.Getenv("TERM") != "dumb"
-}
-
-// Message returns what to tell people of an error: for one of the daemon its message with the parameter that it is about.
-func Message(err error) string {
-	var reply *client.Error
-	if !errors.As(err, &reply) {
-		return err.Error()
-	}
-	var data struct{ Parameter string }
-	_ = json.Unmarshal(reply.Data, &data) // without it the message has to do
-	if data.Parameter != "" && !strings.Contains(reply.Message, data.Parameter) {
-		return data.Parameter + ": " + reply.Message
-	}
-	return reply.Message
 }

@@ -30,6 +30,9 @@ func (e *Env) Progress() *Progress {
 	return p
 }
 
+// Shown reports whether anything is drawn at all.
+func (p *Progress) Shown() bool { return p.width > 0 }
+
 // Set shows that the share done, 0 to 1, of the work is over.
 func (p *Progress) Set(done float64, text string) {
 	p.mu.Lock()

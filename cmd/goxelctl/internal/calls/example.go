@@ -1,0 +1,63 @@
+package calls
+
+// Examples returns command lines for methods, without the program's name, as help shows them. All of them work in a folder with model.gox,
+// voxels.txt, operations.json, colors.gpl and script.js, on a project with two layers, Layer.1 and Roof.
+func Examples() map[string][]string {
+	return map[string][]string{
+		"add_voxel": {
+			"add-voxel 1 2 3 255 0 0",
+			"add-voxel --position 1,2,3 --color '#ff0000' --layer Roof",
+			"add-voxel 1,2,3 '#ff0000' --file model.gox",
+		},
+		"add_voxels": {
+			"add-voxels '0,0,0,#ff0000; 1,0,0,#00ff00'",
+			"add-voxels --voxels @voxels.txt --file model.gox",
+			"add-voxels --position 0,0,8 --color '#c82828' --brush sphere:5",
+		},
+		"batch_operations": {
+			"batch-operations @operations.json --atomic",
+			`batch-operations '{"type":"add","x":0,"y":0,"z":0} {"type":"remove","x":0,"y":0,"z":1}'`,
+		},
+		"close_project":  {"close-project"},
+		"create_project": {"create-project tower 48 48 96", "create-project --name tower --size 48x48x96 --template sphere"},
+		"delete_layer":   {"delete-layer Roof", "delete-layer --layer-id 2"},
+		"rpc.discover":   {"discover --json"},
+		"echo":           {"echo 1 two '{\"three\":3}'"},
+		"execute_script": {"execute-script --script '1+1'", "execute-script --path script.js"},
+		"export_file":    {"export-file tower.vox", "export-file --path tower.glb --format glb --file model.gox"},
+		"fill_box":       {"fill-box --box 0,0,0:7,7,7 --color '#3366cc'", "fill-box --min 0,0,0 --max 7,7,7 --mode paint -F model.gox"},
+		"flood_fill":     {"flood-fill 0 0 0 '#ffff00'", "flood-fill --position 0,0,0 --color '#ffff00' --connectivity 26"},
+		"get_bounding_box": {
+			"get-bounding-box --layer all",
+			"get-bounding-box --file model.gox",
+		},
+		"get_layer_voxels":     {"get-layer-voxels --layer 1 --limit 20"},
+		"get_palette":          {"get-palette --file model.gox"},
+		"get_project_info":     {"get-project-info"},
+		"get_status":           {"get-status"},
+		"get_voxel":            {"get-voxel 0 0 0", "get-voxel --position 0,0,0 --file model.gox"},
+		"get_voxels_region":    {"get-voxels-region --box 0,0,0:7,7,7 --limit 20"},
+		"list_formats":         {"list-formats"},
+		"list_layers":          {"list-layers", "list-layers --file model.gox --json"},
+		"list_methods":         {"list-methods"},
+		"list_projects":        {"list-projects"},
+		"load_palette":         {"load-palette colors.gpl", "load-palette --path colors.gpl --file model.gox"},
+		"merge_layers":         {"merge-layers Roof Layer.1", "merge-layers --source Roof --target Layer.1"},
+		"new_layer":            {"new-layer Walls", "new-layer --name Walls --visible=false"},
+		"open_file":            {"open-file model.gox", "open-file --path model.gox --read-only"},
+		"paint_voxels":         {"paint-voxels 0 0 0 0 0 255", "paint-voxels --position 0,0,0 --color '#0000ff' --brush sphere:9"},
+		"ping":                 {"ping"},
+		"procedural_shape":     {"procedural-shape sphere 8 8 8 0,0,4 '#3366cc'", "procedural-shape --shape torus --size 16 --color '#3366cc' --file model.gox"},
+		"quantize":             {"quantize 8", "quantize --colors 8 --file model.gox"},
+		"remove_voxel":         {"remove-voxel 0 0 0", "remove-voxel --position -1,-2,-3"},
+		"remove_voxels":        {"remove-voxels '0,0,0; 1,0,0'", "remove-voxels --box -8,-8,-8:8,8,0"},
+		"rename_layer":         {"rename-layer Roof Top", "rename-layer --layer Roof --name Top"},
+		"render_scene":         {"render-scene picture.png 320 240", "render-scene -o sheet.png --views front,right,top --layout sheet --file model.gox"},
+		"save_file":            {"save-file tower.gox", "save-file --path tower.vox"},
+		"save_palette":         {"save-palette tower.gpl", "save-palette --path tower.gpl --file model.gox"},
+		"set_active_layer":     {"set-active-layer Layer.1", "set-active-layer --layer-id 1"},
+		"set_layer_visibility": {"set-layer-visibility Roof false", "set-layer-visibility --layer Roof --visible=no"},
+		"set_voxels_region":    {"set-voxels-region --box 0,0,0:0,0,0 --rle AQAAAP8AAP8="},
+		"status":               {"status"},
+	}
+}

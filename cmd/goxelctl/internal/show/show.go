@@ -1,0 +1,173 @@
+package show
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/goxel-daemon/goxel-daemon/cmd/goxelctl/internal/cli"
+	"github.com/goxel-daemon/goxel-daemon/rpc/method"
+)
+
+// Result prints the result of the method for people, or with --json as it is. Warnings in it go to Err.
+func Result(env *cli.Env, m *method.Method, raw json.RawMessage) error {
+	if env.JSON {
+		return env.PrintJSON(raw)
+	}
+	var members map[string]json.RawMessage
+	if json.Unmarshal(raw, &members) != nil || whole(m) {
+		return Raw(env, raw)
+	}
+	var warnings []string
+	if json.Unmarshal(members["warnings"], &warnings) == nil {
+		for _, w := range warnings {
+			env.Warn("%s", clean(w))
+		}
+	}
+	c, chosen := choices()[m.Name]
+	lists, pairs := parts(m, members, c, chosen)
+	for _, l := range lists {
+		if err := list(env, l, c); err != nil {
+			return err
+		}
+	}
+	if err := pairsOf(env, pairs); err != nil {
+		return err
+	}
+	return truncated(env, members, c, chosen)
+}
+
+// Raw prints JSON indented, with its members in their order.
+func Raw(env *cli.Env, raw json.RawMessage) error {
+	var s string
+	if json.Unmarshal(raw, &s) == nil {
+		return env.Printf("%s\n", clean(s))
+	}
+	return env.Printf("%s\n", indent(raw))
+}
+
+// whole reports whether the result of the method is something of its own, without members that the table names.
+func whole(m *method.Method) bool { return len(m.Result) == 1 && m.Result[0].Name == "*" }
+
+// pair is a member of a result.
+type pair struct {
+	name string
+	raw  json.RawMessage
+}
+
+// parts sorts the members of a result into lists of objects and the rest, in the order of the table of methods.
+func parts(m *method.Method, members map[string]json.RawMessage, c choice, chosen bool) (lists, rest []pair) {
+	names := make([]string, 0, len(members))
+	for _, f := range m.Result {
+		if _, ok := members[f.Name]; ok && !duplicate(f) {
+			names = append(names, f.Name)
+		}
+	}
+	var more []string
+	for name := range members {
+		if !slices.ContainsFunc(m.Result, func(f method.Field) bool { return f.Name == name }) {
+			more = append(more, name)
+		}
+	}
+	slices.Sort(more)
+	for _, name := range append(names, more...) {
+		raw := members[name]
+		switch {
+		case name == "warnings" || name == "success" && string(raw) == "true":
+		case chosen && name != c.list && c.rest != nil && !slices.Contains(c.rest, name):
+		case objects(raw) != nil:
+			lists = append(lists, pair{name, raw})
+		case name == c.list: // empty
+		default:
+			rest = append(rest, pair{name, raw})
+		}
+	}
+	return lists, rest
+}
+
+// duplicate reports whether the field says the same as another one before it.
+func duplicate(f method.Field) bool { return strings.HasPrefix(f.Doc, "the same") }
+
+// objects returns the elements of a list of objects, nil if it is none or empty.
+func objects(raw json.RawMessage) (list []map[string]json.RawMessage) {
+	if len(raw) < 2 || raw[0] != '[' || json.Unmarshal(raw, &list) != nil || slices.ContainsFunc(list, func(o map[string]json.RawMessage) bool { return o == nil }) {
+		return nil
+	}
+	return list
+}
+
+// list prints a list of objects as a table, under its name if it is not the point of the method.
+func list(env *cli.Env, l pair, c choice) error {
+	rows := objects(l.raw)
+	columns := c.columns
+	if l.name != c.list || columns == nil {
+		columns = keys(l.raw, rows)
+	}
+	if l.name != c.list {
+		if err := env.Printf("%s\n", label(l.name)); err != nil {
+			return err
+		}
+	}
+	header := make([]string, len(columns))
+	for i, name := range columns {
+		header[i] = strings.TrimPrefix(strings.TrimPrefix(label(name), "supports "), "is ")
+	}
+	cells := make([][]string, len(rows))
+	for i, row := range rows {
+		for _, name := range columns {
+			cells[i] = append(cells[i], cell(name, row[name]))
+		}
+	}
+	return env.Table(header, cells)
+}
+
+// keys returns the names of the members of all objects, in the order in which they come.
+func keys(raw json.RawMessage, rows []map[string]json.RawMessage) (names []string) {
+	var texts []json.RawMessage
+	_ = json.Unmarshal(raw, &texts) // it was read before
+	seen := map[string]bool{}
+	for i, text := range texts {
+		if len(rows[i]) == 0 {
+			continue
+		}
+		for _, name := range members(text) {
+			if !seen[name] {
+				seen[name] = true
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// pairsOf prints values under their names, in two columns.
+func pairsOf(env *cli.Env, pairs []pair) error {
+	var flat []pair
+	for _, p := range pairs {
+		flat = flatten(flat, p)
+	}
+	width := 0
+	for _, p := range flat {
+		width = max(width, len(label(p.name)))
+	}
+	for _, p := range flat {
+		text := cell(lastName(p.name), p.raw)
+		text = strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", width+2))
+		if err := env.Printf("%s\n", strings.TrimRight(fmt.Sprintf("%-*s  %s", width, label(p.name), text), " ")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// truncated remarks that more could be had.
+func truncated(env *cli.Env, members map[string]json.RawMessage, c choice, chosen bool) error {
+	if chosen && len(members[c.list]) == 2 {
+		env.Remark("no %s", label(c.list))
+	}
+	if string(members["truncated"]) == "true" && members["total"] != nil {
+		env.Remark("%s of %s; more by --offset and --limit", members["count"], members["total"])
+	}
+	return nil
+}
