@@ -18,6 +18,7 @@ func isProgram(text string) bool { return slices.Contains(programs(), filepath.B
 
 // names is what a script calls goxel-headless by.
 type names struct {
+	bash      bool                        // whether printf has %q
 	steps     int                         // that are left for looking at values of variables
 	values    map[string][]*syntax.Word   // that are assigned to a variable
 	functions map[string]*syntax.CallExpr // functions that pass their arguments to the program, with the call in them
@@ -27,8 +28,8 @@ type names struct {
 // mostSteps bounds the work on variables that are assigned to each other.
 const mostSteps = 1 << 20
 
-func newNames(file *syntax.File) *names {
-	x := &names{mostSteps, map[string][]*syntax.Word{}, map[string]*syntax.CallExpr{}, map[*syntax.Word]bool{}}
+func newNames(name, source string, file *syntax.File) *names {
+	x := &names{isBash(name, source), mostSteps, map[string][]*syntax.Word{}, map[string]*syntax.CallExpr{}, map[*syntax.Word]bool{}}
 	syntax.Walk(file, func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.Assign:
@@ -49,6 +50,15 @@ func newNames(file *syntax.File) *names {
 		return true
 	})
 	return x
+}
+
+// isBash reports whether a script is for bash or another shell that goes beyond the standard: its first line says so, or its name.
+func isBash(name, source string) bool {
+	first, _, _ := strings.Cut(source, "\n")
+	if !strings.HasPrefix(first, "#!") {
+		return filepath.Ext(name) == ".bash"
+	}
+	return strings.Contains(first, "bash") || strings.Contains(first, "ksh") || strings.Contains(first, "zsh")
 }
 
 // only returns the call of the program with "$@" that is all that a function does.
@@ -138,7 +148,7 @@ func before(command string, args []*syntax.Word) (skip int, ok bool) {
 			if slices.Contains(strings.Fields(values), text) {
 				skip++
 			}
-		case command == "env" && strings.Contains(text, "="):
+		case (command == "env" || command == "sudo" || command == "doas") && strings.Contains(text, "="):
 		case operands > 0:
 			operands--
 		default:
@@ -258,6 +268,8 @@ func (t *shellTranslation) leftNames(file *syntax.File) {
 	calls := t.callWords(file)
 	syntax.Walk(file, func(n syntax.Node) bool {
 		switch n := n.(type) {
+		case *syntax.Assign:
+			return n.Value == nil || !t.names.isProgram(n.Value) // what a default is for is no use
 		case *syntax.Word:
 			if calls[n] {
 				return false // the program of a call that was translated

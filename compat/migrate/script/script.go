@@ -116,7 +116,7 @@ func Recognise(name string, source []byte) (Form, bool) {
 	text := string(source)
 	if FormOf(name, text) == ShellScript {
 		file, err := parseShell(name, text)
-		return ShellScript, err == nil && newNames(file).called(file)
+		return ShellScript, err == nil && newNames(name, text, file).called(file)
 	}
 	commands := 0
 	for line := range strings.Lines(text) {

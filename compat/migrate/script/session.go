@@ -73,6 +73,7 @@ func (s *session) edit(a *action) error {
 	if a.file != nil {
 		s.read(a.file.text)
 		s.call(a.method, a.params...)
+		s.loose = false // all is saved
 		s.edited()
 		return nil
 	}
@@ -145,9 +146,9 @@ func (s *session) load(file string, params ...param) {
 	s.opened(file)
 }
 
-// read makes the project open what the file holds, which it does already unless there were edits that are not saved.
+// read makes the file's project the one that is open. Edits of it that are not saved stay, as with the goxel-headless of this project.
 func (s *session) read(file string) {
-	if !s.open || s.path != file || s.loose {
+	if !s.open || s.path != file {
 		s.load(file)
 	}
 }

@@ -1,10 +1,10 @@
 package script
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
-	"sort"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -33,7 +33,7 @@ func translateShell(name, source string, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &shellTranslation{name: name, source: source, o: o, names: newNames(file)}
+	t := &shellTranslation{name: name, source: source, o: o, names: newNames(name, source, file)}
 	var around []syntax.Node
 	syntax.Walk(file, func(n syntax.Node) bool {
 		if n != nil {
@@ -48,7 +48,7 @@ func translateShell(name, source string, o Options) (*Result, error) {
 		return true
 	})
 	t.leftNames(file)
-	sort.SliceStable(t.report, func(i, j int) bool { return t.report[i].Line < t.report[j].Line })
+	slices.SortStableFunc(t.report, func(a, b migrate.Entry) int { return a.Line - b.Line })
 	text := t.slice(0, len(source))
 	if _, err := parseShell(name, text); err != nil {
 		return nil, fmt.Errorf("what became of the script is none: %w", err)
@@ -76,7 +76,7 @@ func (t *shellTranslation) say(at syntax.Pos, o migrate.Outcome, old, now, why s
 // slice returns a part of the source with the edits in it.
 func (t *shellTranslation) slice(start, end int) string {
 	var b strings.Builder
-	sort.Slice(t.edits, func(i, j int) bool { return t.edits[i].start < t.edits[j].start })
+	slices.SortStableFunc(t.edits, func(a, b edit) int { return cmp.Or(a.start-b.start, a.end-b.end) })
 	for _, e := range t.edits {
 		if e.start >= start && e.end <= end {
 			b.WriteString(t.source[start:e.start] + e.text)
@@ -106,7 +106,7 @@ func (t *shellTranslation) call(c *syntax.CallExpr, around []syntax.Node) {
 		return
 	}
 	old := t.text(c)
-	now, notes, err := t.translate(c, i, around)
+	now, before, notes, err := t.translate(c, i, around)
 	if err != nil {
 		t.say(c.Pos(), migrate.Look, old, "", "not translated: "+err.Error())
 		t.names.keep(c.Args[i])
@@ -123,7 +123,11 @@ func (t *shellTranslation) call(c *syntax.CallExpr, around []syntax.Node) {
 		}
 	}
 	t.replace(start, end, now)
-	t.say(c.Pos(), outcome, old, now, why)
+	if before != "" {
+		at := offset(c.Pos())
+		t.edits = append(t.edits, edit{at, at, before})
+	}
+	t.say(c.Pos(), outcome, old, before+now, why)
 }
 
 func (t *shellTranslation) text(n syntax.Node) string {
@@ -140,35 +144,43 @@ func redirections(around []syntax.Node) []*syntax.Redirect {
 	return nil
 }
 
-// translate returns what becomes of a call whose program is the ith word.
-func (t *shellTranslation) translate(c *syntax.CallExpr, i int, around []syntax.Node) (now string, notes []note, err error) {
+// translate returns what becomes of a call whose program is the ith word, from that word on, and what comes before the whole call.
+func (t *shellTranslation) translate(c *syntax.CallExpr, i int, around []syntax.Node) (now, before string, notes []note, err error) {
 	if backquoted(around) && strings.Contains(t.text(c), `\`) {
-		return "", nil, errors.New("backslashes within backquotes mean too many things; use $(...)")
+		return "", "", nil, errors.New("backslashes within backquotes mean too many things; use $(...)")
 	}
 	words := make([]word, 0, len(c.Args)-i-1)
 	for _, w := range c.Args[i+1:] {
 		one, err := t.word(w)
 		if err != nil {
-			return "", nil, err
+			return "", "", nil, err
 		}
 		words = append(words, one)
 	}
 	parsed, err := parse(words)
 	if errors.Is(err, errNoCommand) {
-		return t.session(parsed, around)
+		now, notes, err = t.session(parsed, around)
+		return now, "", notes, err
 	}
 	if err != nil {
-		return "", nil, err
+		return "", "", nil, err
 	}
 	a, err := parsed.plan()
 	if err != nil {
-		return "", nil, err
+		return "", "", nil, err
+	}
+	if a.effect == creates {
+		before, err = t.lines(c, &a, around)
+		a.shell = "batch --local -"
+	}
+	if err != nil {
+		return "", "", nil, err
 	}
 	now, err = a.command(t.o.Program, parsed)
 	if why := listener(around); why != "" && err == nil {
 		a.note(migrate.Look, "%s, and goxelctl prints something else", why)
 	}
-	return now, a.notes, err
+	return now, before, a.notes, err
 }
 
 // command returns the action as a call of goxelctl.
@@ -189,6 +201,48 @@ func (a *action) command(program string, c *call) (string, error) {
 	return strings.Join(parts, " "), nil
 }
 
+// lines returns what gives goxelctl batch the lines that create a project: a file is nothing that an action on a file could begin with.
+func (t *shellTranslation) lines(c *syntax.CallExpr, a *action, around []syntax.Node) (string, error) {
+	for _, r := range redirections(around) {
+		if r.Op == syntax.RdrIn || r.Hdoc != nil || r.Op == syntax.WordHdoc {
+			return "", errors.New("its standard input is taken, which goxelctl batch needs")
+		}
+	}
+	for _, w := range c.Args {
+		if text, _ := literal(w); text == "exec" {
+			return "", errors.New("it takes two commands of goxelctl, and exec ends the script with one")
+		}
+	}
+	create := request{a.method, a.params}
+	save := request{"save_file", []param{{"path", path, *a.file}}}
+	if create.literal() && save.literal() {
+		return fmt.Sprintf(`printf '%%s\n' %s %s | `, quote(create.line()), quote(save.line())), nil
+	}
+	hole := "%q" // which writes a word so that it is read back as it is
+	if !t.names.bash {
+		hole = "'%s'"
+		a.note(migrate.Look, "a word with a single quote in it would need another form")
+	}
+	format, words := "", ""
+	for _, r := range []request{create, save} {
+		format += strings.ReplaceAll(r.method, "_", "-")
+		for _, p := range r.params {
+			format += " --" + strings.ReplaceAll(p.name, "_", "-") + "=" + hole
+			words += " " + p.value.source
+		}
+		format += `\n`
+	}
+	if strings.Contains(format, "'") {
+		return fmt.Sprintf(`printf "%s"%s | `, format, words), nil
+	}
+	return fmt.Sprintf(`printf '%s'%s | `, format, words), nil
+}
+
+// literal reports whether all values of the request are known.
+func (r request) literal() bool {
+	return !slices.ContainsFunc(r.params, func(p param) bool { return !p.value.literal })
+}
+
 // session translates a call without a command, which reads commands from its standard input.
 func (t *shellTranslation) session(c *call, around []syntax.Node) (now string, notes []note, err error) {
 	now = t.o.Program
@@ -201,7 +255,7 @@ func (t *shellTranslation) session(c *call, around []syntax.Node) (now string, n
 	if slices.Contains(c.globals, "quiet") {
 		now += " --quiet"
 	}
-	now += " batch -"
+	now += " batch --local -"
 	for _, r := range redirections(around) {
 		switch r.Op {
 		case syntax.Hdoc, syntax.DashHdoc:

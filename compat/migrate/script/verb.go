@@ -22,7 +22,7 @@ type Verb struct {
 // Verbs returns the table, in the order of compat/v13's.
 func Verbs() []Verb {
 	return []Verb{
-		{"create", "create_project", "a project with name and size, saved to the file", planCreate},
+		{"create", "create_project", "and `save_file`; in a shell script two lines for `goxelctl batch`", planCreate},
 		{"open", "open_file", "in a shell script `goxelctl info`", planOpen},
 		{"save", "save_file", "in batch files; no copy of the file is kept beside it as PATH.bak", planSave},
 		{"render", "render_scene", "with the camera that was asked for, which version 13 ignored", planRender},
@@ -57,8 +57,8 @@ const (
 	nothing effect = iota
 	creates        // a project, and saves it to the file
 	opens          // the file
-	adds           // edits the file's project, read anew only if another one is open, and saves it
-	edits          // edits the file's project, read anew, and saves it; without a file the one that is open, which is not saved
+	adds           // edits the file's project, makes it if it is not there, and saves it
+	edits          // edits the file's project and saves it; without a file the one that is open, which is not saved
 	saves          // the project that is open
 	reads          // the file's project, or the one that is open
 	runs           // only as a process of its own
@@ -116,7 +116,7 @@ func (c *call) plan() (action, error) {
 	if err != nil {
 		return a, err
 	}
-	if a.method == "" && a.shell == "" {
+	if a.method == "" {
 		a.method = v.Method
 	}
 	if len(c.words) > 0 {
@@ -266,7 +266,7 @@ func planScript(c *call) (a action, err error) {
 	a = action{effect: edits}
 	if code, ok := c.given("code"); ok {
 		a.add("script", text, code)
-		a.shell = "script --code " + code.source
+		a.shell = "script --local " + glue("--code", code.source)
 		return a, nil
 	}
 	f, ok := c.file("file")
@@ -274,7 +274,7 @@ func planScript(c *call) (a action, err error) {
 		return a, errNoFile
 	}
 	a.add("path", path, f)
-	a.shell = "script " + f.source
+	a.shell = "script --local " + f.source
 	return a, nil
 }
 
@@ -283,7 +283,7 @@ func planBatch(c *call) (a action, err error) {
 	if !ok {
 		return a, errNoFile
 	}
-	a = action{effect: runs, shell: "batch " + f.source}
+	a = action{effect: runs, shell: "batch --local " + f.source}
 	a.note(migrate.Look, "translate that file as well: goxelctl migrate script --to goxelctl %s", f.source)
 	return a, nil
 }

@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"mvdan.cc/sh/v3/syntax"
-
 	"github.com/goxel-daemon/goxel-daemon/compat/v13"
 )
 
@@ -24,11 +22,10 @@ func lit(text string) word { return word{source: quote(text), text: text, litera
 
 // quote returns a text as a word of a shell, and of goxelctl batch.
 func quote(text string) string {
-	q, err := syntax.Quote(text, syntax.LangBash)
-	if err != nil { // a text with a zero byte
-		return "'" + strings.ReplaceAll(strings.ReplaceAll(text, "\x00", ""), "'", `'\''`) + "'"
+	if text != "" && strings.Trim(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:,@+") == "" {
+		return text
 	}
-	return q
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }
 
 // kind says what a value is.

@@ -1,0 +1,2 @@
+echo one
+goxel-headless open a.gox
