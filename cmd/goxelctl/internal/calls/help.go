@@ -53,10 +53,10 @@ func writeTypes(b *strings.Builder, m *method.Method) {
 		}
 		if !said[f.Short] {
 			if len(said) == 0 {
-				b.WriteString("\nValues are written so:\n")
+				b.WriteString("\nValues are written so:\n\n")
 			}
 			said[f.Short] = true
-			fmt.Fprintf(b, "  %s: %s\n", f.Short, f.Doc)
+			fmt.Fprintf(b, "- %s: %s\n", f.Short, f.Doc)
 		}
 	}
 }

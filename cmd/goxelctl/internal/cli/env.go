@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -157,14 +158,15 @@ func (e *Env) Close(ctx context.Context) error {
 	return err
 }
 
-// PrintJSON prints a value as one line of JSON.
+// PrintJSON prints a value as one line of JSON. JSON text stays as it is.
 func (e *Env) PrintJSON(v any) error {
-	text, err := json.Marshal(v)
-	if err != nil {
+	if raw, ok := v.(json.RawMessage); ok {
+		_, err := e.Out.Write(append(bytes.TrimSpace(raw), '\n'))
 		return err
 	}
-	_, err = e.Out.Write(append(text, '\n'))
-	return err
+	enc := json.NewEncoder(e.Out)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
 }
 
 // Printf prints to Out.

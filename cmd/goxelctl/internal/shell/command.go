@@ -39,11 +39,12 @@ func Command(env *cli.Env, s *session.Session, run batch.Run, complete Complete)
 		Long: "shell runs the commands that are typed, without this program's name, on one connection, so that a project stays from line to line. The prompt\n" +
 			"tells its name, with a * while it is not saved. Lines are written as in a batch. Tab completes commands, flags, values, paths and layers; the\n" +
 			"arrow keys bring earlier lines back, which are kept in $XDG_STATE_HOME/goxel/history. Ctrl-C ends the command that runs.\n" +
-			"Where standard input is no terminal it works as batch --continue does.\n\nThe shell's own commands:" + doc.String(),
+			"Where standard input or output is no terminal it works as batch --continue does.\n\nThe shell's own commands:" + doc.String(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			lines := &batch.Batch{Env: env, Session: s, Run: run}
 			in, isFile := env.In.(*os.File)
-			if _, ok := cli.Terminal(env.In); !ok || !isFile {
+			_, typed := cli.Terminal(env.In)
+			if _, shown := cli.Terminal(env.Out); !isFile || !typed || !shown {
 				lines.Continue = true
 				return lines.File(cmd.Context(), "-")
 			}

@@ -21,6 +21,10 @@ func choices() map[string]choice {
 		"list_renders":      {list: "renders", columns: []string{"name", "size", "format", "created_at", "ttl_remaining"}, rest: []string{"directory", "total_size"}},
 		"get_palette":       {list: "colors", rest: []string{"name", "source"}},
 		"load_palette":      {list: "colors", rest: []string{"name", "format", "count"}},
+		"render_scene": {rest: []string{
+			"width", "height", "format", "output_path", "file", "file_size", "count", "images", "views", "legend", "near", "far", "id_box", "atlas_path",
+			"voxel_count", "render_time_ms",
+		}},
 		"get_voxels_region": voxels,
 		"get_layer_voxels":  voxels,
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goxel-daemon/goxel-daemon/cmd/goxelctl/internal/cli"
 	"github.com/goxel-daemon/goxel-daemon/rpc/method"
@@ -32,10 +33,15 @@ func Result(env *cli.Env, m *method.Method, raw json.RawMessage) error {
 			return err
 		}
 	}
-	if err := pairsOf(env, pairs); err != nil {
+	output := columns
+	if m.Class == method.Edit {
+		output = inline
+	}
+	if err := output(env, pairs); err != nil {
 		return err
 	}
-	return truncated(env, members, c, chosen)
+	remarks(env, members, c, chosen)
+	return nil
 }
 
 // Raw prints JSON indented, with its members in their order.
@@ -100,22 +106,22 @@ func objects(raw json.RawMessage) (list []map[string]json.RawMessage) {
 // list prints a list of objects as a table, under its name if it is not the point of the method.
 func list(env *cli.Env, l pair, c choice) error {
 	rows := objects(l.raw)
-	columns := c.columns
-	if l.name != c.list || columns == nil {
-		columns = keys(l.raw, rows)
+	names := c.columns
+	if l.name != c.list || names == nil {
+		names = keys(l.raw, rows)
 	}
 	if l.name != c.list {
 		if err := env.Printf("%s\n", label(l.name)); err != nil {
 			return err
 		}
 	}
-	header := make([]string, len(columns))
-	for i, name := range columns {
+	header := make([]string, len(names))
+	for i, name := range names {
 		header[i] = strings.TrimPrefix(strings.TrimPrefix(label(name), "supports "), "is ")
 	}
 	cells := make([][]string, len(rows))
 	for i, row := range rows {
-		for _, name := range columns {
+		for _, name := range names {
 			cells[i] = append(cells[i], cell(name, row[name]))
 		}
 	}
@@ -141,15 +147,15 @@ func keys(raw json.RawMessage, rows []map[string]json.RawMessage) (names []strin
 	return names
 }
 
-// pairsOf prints values under their names, in two columns.
-func pairsOf(env *cli.Env, pairs []pair) error {
+// columns prints values under their names, in two columns.
+func columns(env *cli.Env, pairs []pair) error {
 	var flat []pair
 	for _, p := range pairs {
 		flat = flatten(flat, p)
 	}
 	width := 0
 	for _, p := range flat {
-		width = max(width, len(label(p.name)))
+		width = max(width, utf8.RuneCountInString(label(p.name)))
 	}
 	for _, p := range flat {
 		text := cell(lastName(p.name), p.raw)
@@ -161,13 +167,24 @@ func pairsOf(env *cli.Env, pairs []pair) error {
 	return nil
 }
 
-// truncated remarks that more could be had.
-func truncated(env *cli.Env, members map[string]json.RawMessage, c choice, chosen bool) error {
-	if chosen && len(members[c.list]) == 2 {
+// inline prints values and their names in one line.
+func inline(env *cli.Env, pairs []pair) error {
+	list := make([]string, len(pairs))
+	for i, p := range pairs {
+		list[i] = label(p.name) + " " + cell(p.name, p.raw)
+	}
+	return env.Printf("%s\n", strings.Join(list, ", "))
+}
+
+// remarks tells what the output does not show.
+func remarks(env *cli.Env, members map[string]json.RawMessage, c choice, chosen bool) {
+	if chosen && c.list != "" && len(members[c.list]) == 2 {
 		env.Remark("no %s", label(c.list))
 	}
 	if string(members["truncated"]) == "true" && members["total"] != nil {
 		env.Remark("%s of %s; more by --offset and --limit", members["count"], members["total"])
 	}
-	return nil
+	if len(members["image_data"]) > 2 {
+		env.Remark("the picture is not shown: write it by --output-path FILE, or get it by --json")
+	}
 }

@@ -96,13 +96,17 @@ func hexOf(numbers []json.Number) (string, bool) {
 	return text, true
 }
 
-// box returns the text of {min, max}.
+// box returns the text of {min, max}: both corners, or the one cell that it has.
 func box(raw json.RawMessage) (string, bool) {
 	var b struct{ Min, Max []json.Number }
 	if json.Unmarshal(raw, &b) != nil || len(b.Min) != 3 || len(b.Max) != 3 {
 		return "", false
 	}
-	return strings.Join(texts(b.Min), ",") + " to " + strings.Join(texts(b.Max), ","), true
+	from, to := strings.Join(texts(b.Min), ","), strings.Join(texts(b.Max), ",")
+	if from == to {
+		return from, true
+	}
+	return from + " to " + to, true
 }
 
 // flatten appends a member, or the members of an object one by one under names with dots.

@@ -43,9 +43,9 @@ func intro() string {
 	var b strings.Builder
 	b.WriteString("goxelctl has a command for every method of goxel-daemon, and others for whole files and for many calls in one.\n\n" +
 		"It talks to the daemon that --socket or GOXEL_SOCKET names, else to one at the usual places, and does the same work within this process where\n" +
-		"none runs. With --file a command acts on a file: it is opened, edited and saved.\n\nExit statuses:\n")
+		"none runs. With --file a command acts on a file: it is opened, edited and saved.\n\nExit statuses:\n\n")
 	for _, e := range cli.ExitCodes() {
-		fmt.Fprintf(&b, "  %-4d %s\n", e.Code, e.Doc)
+		fmt.Fprintf(&b, "- %d: %s\n", e.Code, e.Doc)
 	}
 	return strings.TrimRight(b.String(), "\n")
 }
