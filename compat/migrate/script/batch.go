@@ -44,7 +44,7 @@ func translateBatch(name, source string, o Options) (*Result, error) {
 		t.say(n, migrate.Look, "the end of the file", "", "the last edits are never saved, in version 13 as well")
 	}
 	t.session.close()
-	if err := t.write(n); err != nil {
+	if err := t.write(); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return &Result{Text: t.out.Bytes(), Report: t.report}, nil
@@ -73,22 +73,28 @@ func (t *batchTranslation) end(line int, text, source string) {
 // line translates one line, which may hold several commands with semicolons between them.
 func (t *batchTranslation) line(n int, text string) {
 	commands, quoted, err := splitCommands(text)
-	if err == nil && quoted {
+	if err != nil {
+		t.refuse(n, text, err)
+		return
+	}
+	if quoted {
 		t.once(n, text, "quotes", "quotes hold words together, which they do not in version 13")
 	}
 	for _, words := range commands {
+		err := t.command(n, words)
 		if err == nil {
-			err = t.command(n, words)
+			err = t.write()
+		}
+		if err != nil {
+			t.refuse(n, strings.Join(words, " "), err)
 		}
 	}
-	if err == nil {
-		err = t.write(n)
-	}
-	if err != nil {
-		t.say(n, migrate.Look, text, "", "not translated: "+err.Error())
-		t.session.requests = nil
-		t.remark("# not translated: " + strings.Map(printable, text))
-	}
+}
+
+// refuse reports what is not translated, and leaves it as a comment where there can be any.
+func (t *batchTranslation) refuse(n int, text string, err error) {
+	t.say(n, migrate.Look, text, "", "not translated: "+err.Error())
+	t.remark("# not translated: " + strings.Map(printable, text))
 }
 
 func printable(r rune) rune {
@@ -157,7 +163,7 @@ func weightier(a, b migrate.Outcome) migrate.Outcome {
 }
 
 // write appends the requests that are waiting to the text.
-func (t *batchTranslation) write(n int) error {
+func (t *batchTranslation) write() error {
 	var lines bytes.Buffer
 	id := t.id
 	for _, r := range t.session.requests {

@@ -22,6 +22,8 @@ type names struct {
 	steps     int                         // that are left for looking at values of variables
 	values    map[string][]*syntax.Word   // that are assigned to a variable
 	functions map[string]*syntax.CallExpr // functions that pass their arguments to the program, with the call in them
+	known     map[string]bool             // whether a variable means the program
+	plural    map[string]string           // why a variable may be several arguments, "" if it may not
 	kept      map[*syntax.Word]bool       // words in calls that stay as they were
 }
 
@@ -29,7 +31,7 @@ type names struct {
 const mostSteps = 1 << 20
 
 func newNames(name, source string, file *syntax.File) *names {
-	x := &names{isBash(name, source), mostSteps, map[string][]*syntax.Word{}, map[string]*syntax.CallExpr{}, map[*syntax.Word]bool{}}
+	x := &names{isBash(name, source), mostSteps, map[string][]*syntax.Word{}, map[string]*syntax.CallExpr{}, map[string]bool{}, map[string]string{}, map[*syntax.Word]bool{}}
 	syntax.Walk(file, func(n syntax.Node) bool {
 		switch n := n.(type) {
 		case *syntax.Assign:
@@ -201,18 +203,25 @@ func (x *names) variableMeans(p *syntax.ParamExp, within []string) bool {
 		return false
 	}
 	name := p.Param.Value
+	if means, ok := x.known[name]; ok && p.Exp == nil {
+		return means
+	}
 	known := x.values[name]
 	if slices.Contains(within, name) {
 		known = nil // as in NAME=${NAME:-goxel-headless}
 	}
+	first := len(within) == 0
 	within = append(slices.Clip(within), name)
-	for _, v := range known {
-		if !x.means(v, within) {
-			return false
-		}
-	}
+	means := !slices.ContainsFunc(known, func(v *syntax.Word) bool { return !x.means(v, within) })
 	if p.Exp == nil {
-		return len(known) > 0
+		means = means && len(known) > 0
+		if first { // within another variable cycles may have been cut
+			x.known[name] = means
+		}
+		return means
+	}
+	if !means {
+		return false
 	}
 	switch p.Exp.Op {
 	case syntax.DefaultUnset, syntax.DefaultUnsetOrNull, syntax.AssignUnset, syntax.AssignUnsetOrNull:

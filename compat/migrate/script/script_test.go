@@ -43,7 +43,7 @@ func translate(t *testing.T, name, text string, o script.Options) *script.Result
 	return r
 }
 
-func testdata(t *testing.T, name string) string {
+func testdata(t testing.TB, name string) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("testdata", name))
 	if err != nil {

@@ -73,12 +73,13 @@ func (t *shellTranslation) say(at syntax.Pos, o migrate.Outcome, old, now, why s
 	t.report = append(t.report, migrate.Entry{File: t.name, Line: int(at.Line()), Outcome: o, Old: old, New: now, Why: why})
 }
 
-// slice returns a part of the source with the edits in it.
+// slice returns a part of the source with the edits in it. What is edited within a command was edited last.
 func (t *shellTranslation) slice(start, end int) string {
+	within := slices.Clone(t.edits[t.since(start):])
+	slices.SortFunc(within, func(a, b edit) int { return cmp.Or(a.start-b.start, a.end-b.end) })
 	var b strings.Builder
-	slices.SortStableFunc(t.edits, func(a, b edit) int { return cmp.Or(a.start-b.start, a.end-b.end) })
-	for _, e := range t.edits {
-		if e.start >= start && e.end <= end {
+	for _, e := range within {
+		if e.end <= end {
 			b.WriteString(t.source[start:e.start] + e.text)
 			start = e.end
 		}
@@ -86,10 +87,20 @@ func (t *shellTranslation) slice(start, end int) string {
 	return b.String() + t.source[start:end]
 }
 
+// since returns how many edits were made before those that begin at the start or behind it.
+func (t *shellTranslation) since(start int) int {
+	i := len(t.edits)
+	for i > 0 && t.edits[i-1].start >= start {
+		i--
+	}
+	return i
+}
+
 // replace replaces a part of the source, with the edits that were made in it.
 func (t *shellTranslation) replace(start, end int, text string) {
-	t.edits = slices.DeleteFunc(t.edits, func(e edit) bool { return e.start >= start && e.end <= end })
-	t.edits = append(t.edits, edit{start, end, text})
+	i := t.since(start)
+	rest := slices.DeleteFunc(t.edits[i:], func(e edit) bool { return e.end <= end })
+	t.edits = append(t.edits[:i+len(rest)], edit{start, end, text})
 }
 
 func offset(p syntax.Pos) int { return int(p.Offset()) }

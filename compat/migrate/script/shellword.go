@@ -113,7 +113,17 @@ func (t *shellTranslation) severalValues(p *syntax.ParamExp) string {
 	if list(p) || p.Param == nil || p.Param.Value == "@" || p.Param.Value == "*" {
 		return "stands for arguments that are known only when the script runs"
 	}
-	for _, v := range t.names.values[p.Param.Value] {
+	why, ok := t.names.plural[p.Param.Value]
+	if !ok {
+		why = plural(t.names.values[p.Param.Value])
+		t.names.plural[p.Param.Value] = why
+	}
+	return why
+}
+
+// plural says why a variable with the values may be several arguments or an option, "" if it may not.
+func plural(values []*syntax.Word) string {
+	for _, v := range values {
 		if text, ok := literal(v); ok && (strings.ContainsAny(text, " \t\n*?[") || strings.HasPrefix(text, "-") && len(text) > 1 && (text[1] == '-' || text[1] >= 'a')) {
 			return "may be several arguments or an option, such as " + quote(text)
 		}
