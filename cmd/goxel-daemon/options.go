@@ -37,16 +37,15 @@ type options struct {
 	group      string
 	umask      string
 
-	socket        string
-	socketMode    string
-	socketGroup   string
-	allowUsers    []string
-	allowGroups   []string
-	protocol      string
-	lenient       bool
-	allowShutdown bool
-	io            string
-	ioLoops       int
+	socket      string
+	socketMode  string
+	socketGroup string
+	allowUsers  []string
+	allowGroups []string
+	protocol    string
+	lenient     bool
+	io          string
+	ioLoops     int
 
 	storage        string
 	roots          []string

@@ -33,7 +33,6 @@ type service struct {
 	log     *slog.Logger
 	manager manager
 	signals chan os.Signal
-	asked   chan struct{} // a client asks for the end
 	sock    net.Listener
 	pid     *pidfile.File // nil without one
 	eng     *engine.Engine
@@ -44,7 +43,7 @@ type service struct {
 
 // run serves until a signal ends it. In a process in the background it reports once the daemon answers.
 func run(o *options, r *report) error {
-	s := &service{o: o, signals: make(chan os.Signal, 4), asked: make(chan struct{}, 1)}
+	s := &service{o: o, signals: make(chan os.Signal, 4)}
 	defer s.close()
 	for _, step := range []func() error{s.openLog, s.catchSignals, s.openSocket, s.writePID, s.settleDown, s.build} {
 		if err := step(); err != nil {
@@ -196,23 +195,19 @@ func (s *service) announce() {
 // wait serves until a signal, a client's wish or a failure, and stops in order.
 func (s *service) wait(served <-chan error) error {
 	for {
-		why := ""
 		select {
 		case err := <-served:
 			return errors.Join(errors.New("serving ended: somebody closed the socket"), err)
-		case <-s.asked:
-			why = "a client's request"
 		case sig := <-s.signals:
 			if sig == syscall.SIGHUP {
 				s.reload()
 				continue
 			}
-			why = sig.String()
+			s.log.Info("stopping", "signal", sig.String())
+			s.stop()
+			s.log.Info("stopped")
+			return nil
 		}
-		s.log.Info("stopping", "signal", why)
-		s.stop()
-		s.log.Info("stopped")
-		return nil
 	}
 }
 
