@@ -36,7 +36,10 @@ func floors() [][]string {
 		{"compat/..."},
 		{"cmd/goxelctl/internal/cli", "cmd/goxelctl/internal/value"},
 		{"cmd/goxelctl/internal/session", "cmd/goxelctl/internal/show"},
-		{"cmd/goxelctl/internal/..."},
+		{"cmd/goxelctl/internal/..."}, // calls, files, migration
+		{"cmd/goxelctl/internal/batch"},
+		{"cmd/goxelctl/internal/shell"},
+		{"cmd/goxelctl/internal/tree"},
 		{"cmd/...", "ci"},
 	}
 }
