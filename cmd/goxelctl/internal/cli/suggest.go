@@ -19,23 +19,26 @@ func Suggest(word string, candidates []string) string {
 // longestWord is the length of words up to which mistakes are searched for.
 const longestWord = 64
 
-// distance returns how many bytes must be put in, taken out or replaced to make b of a: the Levenshtein distance.
+// distance returns how many bytes must be put in, taken out, replaced or swapped with their neighbour to make b of a: the Damerau-Levenshtein distance
+// without edits within swapped pairs.
 func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
 	}
 	for i := range len(a) {
-		diagonal := row[0]
 		row[0] = i + 1
 		for j := range len(b) {
-			change := diagonal
+			change := last[j]
 			if a[i] != b[j] {
 				change++
 			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+			row[j+1] = min(change, row[j]+1, last[j+1]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
 		}
+		before, last, row = last, row, before
 	}
-	return row[len(b)]
+	return last[len(b)]
 }
