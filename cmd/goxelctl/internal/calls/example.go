@@ -18,7 +18,7 @@ func Examples() map[string][]string {
 			"batch-operations @operations.json --atomic",
 			`batch-operations '{"type":"add","x":0,"y":0,"z":0} {"type":"remove","x":0,"y":0,"z":1}'`,
 		},
-		"close_project":  {"close-project"},
+		"close_project":  {"close-project 59bcdca45a479c93f4a8cbe8527a6a1d"},
 		"create_project": {"create-project tower 48 48 96", "create-project --name tower --size 48x48x96 --template sphere"},
 		"delete_layer":   {"delete-layer Roof", "delete-layer --layer-id 2"},
 		"rpc.discover":   {"discover --json"},

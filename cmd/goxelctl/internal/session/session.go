@@ -131,7 +131,7 @@ func (s *Session) Do(ctx context.Context, env *cli.Env, call Call) (Result, erro
 	if err == nil && call.Row.Class == method.Session {
 		s.Project = "" // the connection has gone to another project, or the project is gone
 	}
-	return Result{JSON: raw, Where: where}, s.hint(err, where)
+	return Result{JSON: raw, Where: where}, hint(err, call, where)
 }
 
 // send sends one call and waits for its result, with a progress line if it may take long.
@@ -174,10 +174,16 @@ func (s *Session) send(ctx context.Context, env *cli.Env, c *client.Client, call
 }
 
 // hint adds to the error of a call what to do about it.
-func (s *Session) hint(err error, where string) error {
+func hint(err error, call Call, where string) error {
 	var reply *client.Error
-	if where == "" && errors.As(err, &reply) && reply.Code == method.CodeProject {
+	if !errors.As(err, &reply) || reply.Code != method.CodeProject {
+		return err
+	}
+	if where == "" {
 		return &cli.HintError{Err: err, Hint: fmt.Sprintf("no daemon runs, so name a file by --file, or start goxel-daemon and %s create-project", cli.Name)}
+	}
+	if call.Row.Class == method.Session {
+		return &cli.HintError{Err: err, Hint: fmt.Sprintf("%s list-projects tells the ids", cli.Name)}
 	}
 	return err
 }
