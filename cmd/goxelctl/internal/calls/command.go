@@ -181,10 +181,14 @@ func (c *call) called(cmd *cobra.Command) string {
 	return c.m.Name
 }
 
-// kept remarks that nothing outlives a process without a daemon.
+// kept remarks what a command cannot have done that has neither a daemon nor a file.
 func (c *call) kept(res session.Result) {
-	if c.m.Class == method.Session && res.Where == "" && !c.Env.Inner() {
+	switch {
+	case res.Where != "" || c.file != "" || c.Env.Inner():
+	case c.m.Class == method.Session:
 		c.Env.Remark("no daemon runs, so the project ends with this command; name a file by --file to keep edits, or start goxel-daemon")
+	case !c.m.Daemon:
+		c.Env.Remark("no daemon runs, so there is no project; name a file by --file, or start goxel-daemon")
 	}
 }
 
