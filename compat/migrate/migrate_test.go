@@ -289,10 +289,10 @@ func patch(t *testing.T, before, diff string) string {
 			if _, err := fmt.Sscanf(row, "@@ -%d", &a); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := fmt.Sscanf(row[strings.Index(row, "+"):], "+%d", &b); err != nil {
+			header := strings.Fields(row)
+			if _, err := fmt.Sscanf(header[2], "+%d", &b); err != nil {
 				t.Fatal(err)
 			}
-			header := strings.Fields(row)
 			if !strings.HasSuffix(header[1], ",0") {
 				a--
 			}

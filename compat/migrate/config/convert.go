@@ -163,7 +163,7 @@ func (d *document) choose(environment string) error {
 	if d.shape == Release && chosen == nil {
 		return fmt.Errorf("it has no environment %q", environment)
 	}
-	d.settings = append(rest, chosen...)
+	d.settings = slices.Concat(rest, chosen)
 	return nil
 }
 

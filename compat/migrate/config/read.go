@@ -62,19 +62,7 @@ func (w *jsonWalk) value(key string, depth int) error {
 		_, err = w.d.Token()
 		return unexpected(err)
 	case json.Delim('['):
-		s := setting{key: key, isList: true, line: line}
-		before := len(w.list)
-		for w.d.More() {
-			if err := w.value(key, depth+1); err != nil {
-				return err
-			}
-		}
-		for _, item := range w.list[before:] {
-			s.list = append(s.list, item.text)
-		}
-		w.list = append(w.list[:before], s)
-		_, err = w.d.Token()
-		return unexpected(err)
+		return w.items(key, line, depth)
 	}
 	s := setting{key: key, line: line}
 	switch v := token.(type) {
@@ -86,6 +74,23 @@ func (w *jsonWalk) value(key string, depth int) error {
 	}
 	w.list = append(w.list, s)
 	return nil
+}
+
+// items reads the items of a list up to its end.
+func (w *jsonWalk) items(key string, line, depth int) error {
+	s := setting{key: key, isList: true, line: line}
+	before := len(w.list)
+	for w.d.More() {
+		if err := w.value(key, depth+1); err != nil {
+			return err
+		}
+	}
+	for _, item := range w.list[before:] {
+		s.list = append(s.list, item.text)
+	}
+	w.list = append(w.list[:before], s)
+	_, err := w.d.Token()
+	return unexpected(err)
 }
 
 func unexpected(err error) error {

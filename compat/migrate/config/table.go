@@ -21,7 +21,7 @@ const (
 	whyRate      = "there is no limit on the rate; queue-size, max-connections and the memory limits bound the load"
 	whyMemory    = "the Go runtime sees to it"
 	whyHealth    = "ping and status answer at any time"
-	whyMetrics   = "the methods status and get_performance_metrics tell the figures; nothing listens for a collector"
+	whyMetrics   = "the method status tells the figures; nothing listens for a collector"
 	whyProfile   = "profile = \"cpu\" and profile-dir profile the daemon"
 	whyRestart   = "restarting is the work of systemd or launchd: Restart= and RestartSec= of the unit"
 	whyClient    = "it was meant for the client that starts the daemon"

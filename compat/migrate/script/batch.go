@@ -35,7 +35,7 @@ func translateBatch(name, source string, o Options) (*Result, error) {
 			continue
 		}
 		if strings.HasPrefix(text, "exit") || strings.HasPrefix(text, "quit") {
-			t.end(n, text, source)
+			t.end(n, text)
 			break
 		}
 		t.line(n, text)
@@ -62,7 +62,7 @@ func (t *batchTranslation) remark(line string) {
 }
 
 // end handles a line that ends an interactive session.
-func (t *batchTranslation) end(line int, text, source string) {
+func (t *batchTranslation) end(line int, text string) {
 	if t.o.Interactive {
 		t.say(line, migrate.Needless, text, "", "the file ends here")
 		return
@@ -134,6 +134,11 @@ func (t *batchTranslation) command(n int, words []string) error {
 		t.say(n, migrate.Needless, old, "", "it only tells something")
 		return nil
 	}
+	if t.o.To == ToJSONRPC {
+		if _, err := (request{a.method, a.params}).json(0, t.o.Dir); err != nil {
+			return err
+		}
+	}
 	before := len(t.session.requests)
 	if err := t.session.do(&a); err != nil {
 		return err
@@ -186,11 +191,11 @@ func (t *batchTranslation) write() error {
 
 // line returns the request as a line for goxelctl batch.
 func (r request) line() string {
-	parts := []string{strings.ReplaceAll(r.method, "_", "-")}
+	line := strings.ReplaceAll(r.method, "_", "-")
 	for _, p := range r.params {
-		parts = append(parts, p.flag())
+		line += " " + p.flag()
 	}
-	return strings.Join(parts, " ")
+	return line
 }
 
 // json returns the request as a line of JSON.

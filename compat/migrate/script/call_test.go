@@ -40,6 +40,9 @@ func TestCalls(t *testing.T) {
 		{`goxel-headless voxel-remove a.gox --box "$B"`, stays, "known only when the script runs"},
 		{`goxel-headless voxel-paint -p 1,2,3 -c 1,2,3`, stays, "no file is named"},
 		{`goxel-headless voxel-paint a.gox -p 1,2,3 -c "$C"`, ctl + `paint-voxels --file a.gox --position 1,2,3 --color "$C"`, "kept"},
+		{`goxel-headless voxel-batch-add a.gox --file c.csv`, ctl + "add-voxels --file a.gox --voxels @c.csv", "without a heading"},
+		{`goxel-headless voxel-batch-add a.gox -f "$C" -l 2`, ctl + `add-voxels --file a.gox --voxels @"$C" --layer-id 2`, "without a heading"},
+		{`goxel-headless voxel-batch-add -f x.csv`, stays, "no file is named"},
 		{`goxel-headless add-voxel 1 2 3`, stays, "add-voxel acts on the project that is open"},
 		{`goxel-headless add-voxel 1 2 3 "$R" 5 6`, stays, "acts on the project that is open"},
 		{`goxel-headless add-voxel a 2 3`, stays, "is no whole number"},
@@ -205,12 +208,14 @@ func TestRecognise(t *testing.T) {
 		{"a", "#!/bin/ksh\ngoxel-headless open a.gox\n", script.ShellScript, true},
 		{"a.sh", "true\n", script.ShellScript, false},
 		{"a.sh", "if", script.ShellScript, false},
-		{"a", "set -e\ngoxel-cli version\n", script.ShellScript, true},
+		{"a", "set -e\ngoxel-cli version\n", "", false},
+		{"a.bash", "set -e\ngoxel-cli version\n", script.ShellScript, true},
+		{"a", "#!/usr/bin/python3\ngoxel-headless\n", "", false},
 		{"a", "# two\ncreate a.gox\n\nvoxel-add a.gox -p 1,1,1\n", script.BatchFile, true},
 		{"a", "create a.gox\nbake a cake\n", "", false},
 		{"a", "# nothing\n", script.BatchFile, false},
 		{"a", "create a.gox\x00", "", false},
-		{"a", "open() { true; }\n", script.ShellScript, false},
+		{"a.sh", "open() { true; }\n", script.ShellScript, false},
 	}
 	for _, tc := range cases {
 		if form, found := script.Recognise(tc.name, []byte(tc.text)); found != tc.found || form != tc.form {

@@ -88,10 +88,7 @@ func Translate(name string, source []byte, o Options) (*Result, error) {
 
 // FormOf tells by name and content whether a text is a shell script or a batch file.
 func FormOf(name, source string) Form {
-	if strings.HasPrefix(source, "#!") {
-		return ShellScript
-	}
-	if slices.Contains([]string{".sh", ".bash", ".ksh", ".command"}, filepath.Ext(name)) {
+	if isShell(name, source) {
 		return ShellScript
 	}
 	for line := range strings.Lines(source) {
@@ -108,13 +105,22 @@ func FormOf(name, source string) Form {
 	return BatchFile
 }
 
-// Recognise reports whether a text is a shell script that calls goxel-headless or a batch file for it, and which.
+// isShell reports whether the first line or the name says that a text is a shell script.
+func isShell(name, source string) bool {
+	if first, _, _ := strings.Cut(source, "\n"); strings.HasPrefix(first, "#!") {
+		return strings.Contains(first, "sh")
+	}
+	return slices.Contains([]string{".sh", ".bash", ".ksh", ".command"}, filepath.Ext(name))
+}
+
+// Recognise reports whether a text is a shell script that calls goxel-headless or a batch file for it, and which. A shell script is one by its first
+// line or its name.
 func Recognise(name string, source []byte) (Form, bool) {
 	if bytes.IndexByte(source, 0) >= 0 || !utf8.Valid(source) {
 		return "", false
 	}
 	text := string(source)
-	if FormOf(name, text) == ShellScript {
+	if isShell(name, text) {
 		file, err := parseShell(name, text)
 		return ShellScript, err == nil && newNames(name, text, file).called(file)
 	}

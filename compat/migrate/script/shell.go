@@ -145,16 +145,6 @@ func (t *shellTranslation) text(n syntax.Node) string {
 	return t.source[offset(n.Pos()):offset(n.End())]
 }
 
-// redirections returns those of the command that was entered last.
-func redirections(around []syntax.Node) []*syntax.Redirect {
-	if len(around) > 0 {
-		if s, ok := around[len(around)-1].(*syntax.Stmt); ok {
-			return s.Redirs
-		}
-	}
-	return nil
-}
-
 // translate returns what becomes of a call whose program is the ith word, from that word on, and what comes before the whole call.
 func (t *shellTranslation) translate(c *syntax.CallExpr, i int, around []syntax.Node) (now, before string, notes []note, err error) {
 	if backquoted(around) && strings.Contains(t.text(c), `\`) {
@@ -252,94 +242,4 @@ func (t *shellTranslation) lines(c *syntax.CallExpr, a *action, around []syntax.
 // literal reports whether all values of the request are known.
 func (r request) literal() bool {
 	return !slices.ContainsFunc(r.params, func(p param) bool { return !p.value.literal })
-}
-
-// session translates a call without a command, which reads commands from its standard input.
-func (t *shellTranslation) session(c *call, around []syntax.Node) (now string, notes []note, err error) {
-	now = t.o.Program
-	if slices.Contains(c.globals, "help") {
-		return now + " --help", nil, nil
-	}
-	if slices.Contains(c.globals, "version") {
-		return now + " version", nil, nil
-	}
-	if slices.Contains(c.globals, "quiet") {
-		now += " --quiet"
-	}
-	now += " batch --local -"
-	for _, r := range redirections(around) {
-		switch r.Op {
-		case syntax.Hdoc, syntax.DashHdoc:
-			notes, err = t.document(r)
-			return now, notes, err
-		case syntax.RdrIn:
-			return now, []note{{migrate.Look, "translate " + t.text(r.Word) + " as well: goxelctl migrate script --to goxelctl"}}, nil
-		}
-	}
-	return "", nil, errors.New("it reads commands that come from elsewhere; goxelctl shell and goxelctl batch take other ones")
-}
-
-// document translates the lines of a here-document.
-func (t *shellTranslation) document(r *syntax.Redirect) (notes []note, err error) {
-	if r.Hdoc == nil {
-		return nil, nil
-	}
-	start, end := offset(r.Hdoc.Pos()), offset(r.Hdoc.End())
-	end = start + strings.LastIndexByte(t.source[start:end], '\n') + 1 // what follows is the delimiter
-	body := t.source[start:end]
-	quoted := strings.ContainsAny(t.text(r.Word), `'"\`)
-	if !quoted && strings.ContainsAny(body, "$`\\") {
-		return nil, errors.New("the lines below it are known only when the script runs")
-	}
-	o := t.o
-	o.To, o.Interactive = ToGoxelctl, true
-	result, err := translateBatch(t.name, body, o)
-	if err != nil {
-		return nil, err
-	}
-	if !quoted && strings.ContainsAny(string(result.Text), "$`\\") {
-		return nil, errors.New("the lines below it need a quoted delimiter, as in <<'EOF'")
-	}
-	for _, e := range result.Report {
-		e.Line += int(r.Hdoc.Pos().Line()) - 1
-		t.report = append(t.report, e)
-	}
-	t.replace(start, end, string(result.Text))
-	return []note{{migrate.Changed, "goxelctl batch stops at an error, where an interactive session goes on"}}, nil
-}
-
-// backquoted reports whether a command stands between backquotes.
-func backquoted(around []syntax.Node) bool {
-	return slices.ContainsFunc(around, func(n syntax.Node) bool {
-		s, ok := n.(*syntax.CmdSubst)
-		return ok && s.Backquotes
-	})
-}
-
-// listener says who reads what a command prints, "" if nobody but people does.
-func listener(around []syntax.Node) string {
-	for i := len(around) - 1; i >= 0; i-- {
-		switch n := around[i].(type) {
-		case *syntax.CmdSubst:
-			return "the script reads what it prints"
-		case *syntax.BinaryCmd:
-			if (n.Op == syntax.Pipe || n.Op == syntax.PipeAll) && i+1 < len(around) && around[i+1] == n.X {
-				return "another command reads what it prints"
-			}
-		case *syntax.FuncDecl:
-			return ""
-		case *syntax.Stmt:
-			for _, r := range n.Redirs {
-				fd := ""
-				if r.N != nil {
-					fd = r.N.Value
-				}
-				to := r.Word.Lit()
-				if (r.Op == syntax.RdrOut || r.Op == syntax.AppOut || r.Op == syntax.RdrAll) && (fd == "" || fd == "1") && to != "/dev/null" && to != "/dev/stderr" {
-					return "what it prints goes to a file"
-				}
-			}
-		}
-	}
-	return ""
 }

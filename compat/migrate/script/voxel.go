@@ -66,6 +66,18 @@ func (a *action) color(w word) {
 	a.add("color", color, w)
 }
 
+func planTable(c *call) (action, error) {
+	a, err := project(c, adds)
+	if err != nil {
+		return a, err
+	}
+	w, _ := c.given("file")
+	a.add("voxels", table, w)
+	a.layerID(c)
+	a.note(migrate.Look, "the lines of %s must be x,y,z or x,y,z,r,g,b without a heading or remarks", w.source)
+	return a, nil
+}
+
 func planRemove(c *call) (action, error) {
 	a, err := project(c, edits)
 	if err != nil {
@@ -143,9 +155,9 @@ func sevenNumbers(c *call, least, most int) (pos, colour word, err error) {
 // commas puts words together with commas between them.
 func commas(words []word) word {
 	sum := word{literal: true}
-	var sources, texts []string
-	for _, w := range words {
-		sources, texts = append(sources, w.source), append(texts, w.text)
+	sources, texts := make([]string, len(words)), make([]string, len(words))
+	for i, w := range words {
+		sources[i], texts[i] = w.source, w.text
 		sum.literal = sum.literal && w.literal
 	}
 	sum.source = strings.Join(sources, ",")

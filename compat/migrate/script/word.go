@@ -38,6 +38,7 @@ const (
 	truth
 	cell
 	color
+	table // a file of voxels
 )
 
 // kindOf returns the kind for that of an option of version 13.
@@ -69,6 +70,8 @@ func (p param) json(folder string) (json.RawMessage, error) {
 	}
 	var v any = p.value.text
 	switch p.kind {
+	case table:
+		return nil, fmt.Errorf("the voxels of %s would have to stand in the request; translate it to lines for goxelctl", p.value.text)
 	case path:
 		if folder != "" && !filepath.IsAbs(p.value.text) {
 			v = filepath.Join(folder, p.value.text)
@@ -95,6 +98,9 @@ func (p param) json(folder string) (json.RawMessage, error) {
 // flag returns the parameter as an option of goxelctl.
 func (p param) flag() string {
 	name := "--" + strings.ReplaceAll(p.name, "_", "-")
+	if p.kind == table {
+		return name + " @" + p.value.source
+	}
 	if !p.value.literal {
 		if strings.HasPrefix(p.value.source, "-") || p.kind == truth {
 			return name + "=" + p.value.source

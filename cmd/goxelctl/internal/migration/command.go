@@ -26,7 +26,7 @@ func Command(env *cli.Env) *cobra.Command {
 			"  goxelctl migrate script build.sh --dry-run\n" +
 			"  goxelctl migrate script build.sh --in-place\n" +
 			"  goxelctl migrate --rollback build.sh",
-		Args: usage(cobra.NoArgs),
+		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if len(rollback) == 0 {
 				return c.Help()
@@ -46,16 +46,6 @@ func outcomes() string {
 		fmt.Fprintf(&b, "  %-8s  %s\n", o.Outcome, o.Doc)
 	}
 	return b.String()
-}
-
-// usage makes what is wrong with the arguments an error about the command line.
-func usage(check cobra.PositionalArgs) cobra.PositionalArgs {
-	return func(c *cobra.Command, args []string) error {
-		if err := check(c, args); err != nil {
-			return cli.Usagef("%w", err)
-		}
-		return nil
-	}
 }
 
 // putBack puts backups back.

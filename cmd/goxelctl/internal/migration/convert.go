@@ -24,7 +24,7 @@ func configCommand(env *cli.Env) *cobra.Command {
 		Long: "Turns configuration of the C daemons into one file for goxel-daemon --config. What a file is, is told by its content:\n\n" + shapes() +
 			"\nOf several files that say different things about a setting, the later one counts. - stands for standard input.",
 		Example: "  goxelctl migrate config /etc/goxel/goxel-daemon.conf /etc/default/goxel-daemon -o goxel-daemon.toml",
-		Args:    usage(cobra.MinimumNArgs(1)),
+		Args:    cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			var sources []config.Source
 			for _, name := range args {
@@ -91,7 +91,7 @@ func scriptCommand(env *cli.Env) *cobra.Command {
 			"for standard input.",
 		Example: "  goxelctl migrate script build.sh --in-place\n" +
 			"  goxelctl migrate script model.txt --to jsonrpc -o model.jsonl",
-		Args: usage(cobra.MinimumNArgs(1)),
+		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := f.check(args); err != nil {
 				return err

@@ -43,7 +43,8 @@ func detectCommand(env *cli.Env) *cobra.Command {
 type found struct {
 	Path string `json:"path"`
 	What string `json:"what"`
-	Next string `json:"next,omitempty"` // the command that takes it over
+	Doc  string `json:"doc,omitempty"`
+	Next string `json:"next,omitempty"` // the command of goxelctl that takes it over
 }
 
 // place is a path at which something of the family usually is. A pattern may match several.
@@ -155,14 +156,14 @@ func (d *detector) look(path string) {
 		return
 	}
 	if shape, err := config.Recognise(config.Source{Name: path, Text: text}); err == nil {
-		d.add(found{path, fmt.Sprintf("configuration (%s): %s", shape, shape.Doc()), "goxelctl migrate config " + path})
+		d.add(found{path, "configuration: " + string(shape), shape.Doc(), "migrate config"})
 		return
 	}
 	switch form, ok := script.Recognise(path, text); {
 	case ok && form == script.ShellScript:
-		d.add(found{path, "shell script that calls goxel-headless", "goxelctl migrate script " + path})
+		d.add(found{Path: path, What: "shell script that calls goxel-headless", Next: "migrate script"})
 	case ok:
-		d.add(found{path, "batch file for goxel-headless", "goxelctl migrate script " + path})
+		d.add(found{Path: path, What: "batch file for goxel-headless", Next: "migrate script"})
 	}
 }
 

@@ -11,7 +11,7 @@ create-project --size 8,8,8
 render-scene --output-path big.png --width 32 --height 24 --camera-preset top
 # not translated: layer-delete
 # not translated: add-voxel 1 2
-# not translated: voxel-batch-add big.gox --file cells.csv
+add-voxels --voxels @cells.csv
 # not translated: frobnicate
 # not translated: --quiet
 save-file --path big.gox
