@@ -38,7 +38,7 @@ func goxelctl(t *testing.T, env *cli.Env, args ...string) outcome {
 	c.SilenceErrors, c.SilenceUsage = true, true
 	c.SetOut(&out)
 	c.SetErr(&problems)
-	c.SetArgs(args)
+	c.SetArgs(append([]string{}, args...)) // none at all would be those of the test
 	code := env.Report(c.ExecuteContext(context.Background()))
 	return outcome{code, out.String(), problems.String()}
 }
