@@ -69,6 +69,7 @@ func (o *options) bindSocket(f *pflag.FlagSet) {
 	f.StringSliceVar(&o.allowGroups, "allow-group", nil, "`group` whose members may connect, by name or id; repeatable")
 	f.StringVarP(&o.protocol, "protocol", "P", string(server.AnyProtocol), protocolHelp())
 	f.BoolVar(&o.lenient, "lenient", false, "accept requests without the member \"jsonrpc\"")
+	f.BoolVar(&o.allowShutdown, "allow-shutdown", false, "let clients stop the daemon by the method shutdown")
 	f.StringVar(&o.io, "io", string(server.Automatic), ioHelp())
 	f.IntVar(&o.ioLoops, "io-loops", 0, "`number` of event loops of --io epoll, 0 to 64; 0: half as many as there are processors")
 }

@@ -180,6 +180,20 @@ func TestLogFormatAndLevel(t *testing.T) {
 	}
 }
 
+// TestAllowShutdown stops the daemon by a client's request, where that is allowed.
+func TestAllowShutdown(t *testing.T) {
+	d := start(t)
+	d.dial().call("shutdown", `{}`).refused(t, -32005, "permission_denied")
+	d.dial().must("ping", `{}`)
+	d.stop()
+	d = start(t, "--allow-shutdown")
+	d.dial().must("shutdown", `{}`)
+	if code := d.exit(); code != 0 {
+		t.Errorf("exit status %d, want 0", code)
+	}
+	gone(t, d.socket)
+}
+
 func TestProtocolFlag(t *testing.T) {
 	call := `{"tool":"ping","arguments":{}}`
 	for protocol, answered := range map[string]bool{"auto": true, "jsonrpc": false, "mcp": true} {

@@ -37,15 +37,16 @@ type options struct {
 	group      string
 	umask      string
 
-	socket      string
-	socketMode  string
-	socketGroup string
-	allowUsers  []string
-	allowGroups []string
-	protocol    string
-	lenient     bool
-	io          string
-	ioLoops     int
+	socket        string
+	socketMode    string
+	socketGroup   string
+	allowUsers    []string
+	allowGroups   []string
+	protocol      string
+	lenient       bool
+	allowShutdown bool
+	io            string
+	ioLoops       int
 
 	storage        string
 	roots          []string

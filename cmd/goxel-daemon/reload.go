@@ -37,6 +37,7 @@ func (s *service) reload() {
 	s.o.take(o)
 	s.level.Set(s.o.level())
 	s.srv.Tune(s.tuning(s.o))
+	s.tellSettings()
 	s.log.Info("settings read again", "file", s.o.config, "changed", changed)
 }
 

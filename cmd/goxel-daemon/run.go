@@ -8,10 +8,13 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/coreos/go-systemd/v22/daemon"
+	"github.com/spf13/pflag"
 	"golang.org/x/sys/unix"
 
 	"github.com/goxel-daemon/goxel-daemon/cmd/goxel-daemon/internal/logfile"
@@ -33,6 +36,8 @@ type service struct {
 	log     *slog.Logger
 	manager manager
 	signals chan os.Signal
+	asked   chan struct{}                    // a client asks for the end
+	told    atomic.Pointer[[]method.Setting] // the settings as clients hear of them
 	sock    net.Listener
 	pid     *pidfile.File // nil without one
 	eng     *engine.Engine
@@ -43,7 +48,7 @@ type service struct {
 
 // run serves until a signal ends it. In a process in the background it reports once the daemon answers.
 func run(o *options, r *report) error {
-	s := &service{o: o, signals: make(chan os.Signal, 4)}
+	s := &service{o: o, signals: make(chan os.Signal, 4), asked: make(chan struct{}, 1)}
 	defer s.close()
 	for _, step := range []func() error{s.openLog, s.catchSignals, s.openSocket, s.writePID, s.settleDown, s.build} {
 		if err := step(); err != nil {
@@ -163,13 +168,39 @@ func (s *service) build() (err error) {
 	}
 	s.onClose(func() { _ = s.renders.Close() }) // after the server: nobody puts pictures into it any more
 	t := s.tuning(o)
+	s.tellSettings()
 	s.srv = server.New(server.Options{
 		Engine: s.eng, Studio: studio.New(int64(o.render.memory)), Gallery: s.renders, Table: method.NewTable(), Version: version, Log: s.log,
 		IO: server.IO(o.io), Loops: o.ioLoops, Protocol: server.Protocol(o.protocol), MaxRequest: int(o.maxRequest),
 		Access: t.Access, MaxConnections: t.MaxConnections, Priority: t.Priority, Lenient: t.Lenient, RequestTimeout: t.RequestTimeout,
+		Settings: func() []method.Setting { return *s.told.Load() }, Shutdown: s.askable(),
 	})
 	limitMemory(int64(o.maxMemory) + int64(o.render.memory))
 	return nil
+}
+
+// tellSettings makes the options what clients hear of the settings.
+func (s *service) tellSettings() {
+	var list []method.Setting
+	s.o.flags.VisitAll(func(f *pflag.Flag) {
+		if !s.o.own(f.Name) {
+			list = append(list, method.Setting{Name: f.Name, Value: strings.Join(valuesOf(f), ", ")})
+		}
+	})
+	s.told.Store(&list)
+}
+
+// askable returns what a client's wish for the end does, nil if clients may not wish for it.
+func (s *service) askable() func() {
+	if !s.o.allowShutdown {
+		return nil
+	}
+	return func() {
+		select {
+		case s.asked <- struct{}{}:
+		default: // somebody has asked already
+		}
+	}
 }
 
 // tuning returns what of the options the server can change while it runs.
@@ -198,16 +229,18 @@ func (s *service) wait(served <-chan error) error {
 		select {
 		case err := <-served:
 			return errors.Join(errors.New("serving ended: somebody closed the socket"), err)
+		case <-s.asked:
+			s.log.Info("stopping", "reason", "a client asks for it")
 		case sig := <-s.signals:
 			if sig == syscall.SIGHUP {
 				s.reload()
 				continue
 			}
 			s.log.Info("stopping", "signal", sig.String())
-			s.stop()
-			s.log.Info("stopped")
-			return nil
 		}
+		s.stop()
+		s.log.Info("stopped")
+		return nil
 	}
 }
 

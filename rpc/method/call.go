@@ -23,6 +23,9 @@ type Env struct {
 	Version  string
 	Stats    func() Stats // load of the server
 	MaxReply int          // bytes of a reply, 0 for no limit
+
+	Settings func() []Setting // in force, nil for none to tell
+	Shutdown func()           // begins the end that a client asks for and returns at once, nil if clients may not
 }
 
 // Stats is the server's load, for status.

@@ -40,7 +40,7 @@ func layerMethods() []*Method {
 			Class:  Edit, Since: "1.0", Legacy: -1012, Do: deleteLayer,
 		},
 		{
-			Name: "list_layers", Doc: "Lists the layers, from bottom to top.",
+			Name: "list_layers", Doc: "Lists the layers, from bottom to top; none where there is no project yet.",
 			Aliases: []Alias{{Name: "layer.list"}, {Name: "layer.get_list"}},
 			Result: []Field{
 				{"count", "integer", ""},
@@ -49,7 +49,7 @@ func layerMethods() []*Method {
 				{"active_layer", "integer", "id"},
 				{"active_layer_id", "integer", "the same"},
 			},
-			Class: Read, Since: "1.0",
+			Class: Read, Vacant: true, Since: "1.0",
 			Cost: func(c *Call) time.Duration { return time.Duration(c.Project.Info().Layers) * 200 * time.Nanosecond },
 			Do:   listLayers,
 		},
@@ -183,7 +183,10 @@ func deleteLayer(_ context.Context, c *Call, dst []byte) ([]byte, error) {
 }
 
 func listLayers(_ context.Context, c *Call, dst []byte) ([]byte, error) {
-	s := c.Project.Scene()
+	s := &scene.Scene{}
+	if c.Project != nil {
+		s = c.Project.Scene()
+	}
 	o := begin(dst)
 	o.int("count", int64(len(s.Layers)))
 	o.int("total_layers", int64(len(s.Layers)))

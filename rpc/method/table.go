@@ -39,6 +39,7 @@ type Method struct {
 	Errors   []string // reasons of errors that are its own, beyond those of its parameters
 	Class    Class
 	Daemon   bool // needs no project
+	Vacant   bool // needs one, but Do answers with Call.Project nil where there is none at all
 	Free     bool // takes any parameters
 	Since    string
 	Legacy   int // error code that the C daemons gave for this method, 0 for none
@@ -140,7 +141,7 @@ func NewTable() *Table {
 	t := &Table{byName: map[string]*entry{}}
 	for _, family := range [][]*Method{
 		projectMethods(), fileMethods(), renderMethods(), galleryMethods(), voxelMethods(), fillMethods(), shapeMethods(),
-		layerMethods(), readMethods(), paletteMethods(), batchMethods(), historyMethods(), scriptMethods(), systemMethods(t),
+		layerMethods(), readMethods(), colorMethods(), paletteMethods(), batchMethods(), historyMethods(), scriptMethods(), systemMethods(t), controlMethods(),
 	} {
 		t.Methods = append(t.Methods, family...)
 	}

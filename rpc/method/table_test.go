@@ -188,7 +188,7 @@ func TestEveryMethodWarnsOfUnknownParameters(t *testing.T) {
 		"delete_layer": `"id":1`, "merge_layers": `"source":2,"target":1`, "set_layer_visibility": `"id":1`, "set_active_layer": `"id":1`,
 		"rename_layer": `"name":"x"`, "batch_operations": `"operations":[]`, "$/cancelRequest": `"id":1`, "render_scene": `"width":9,"height":9`,
 		"fill_box": `"min":[0,0,0],"max":[1,1,1]`, "set_voxels_region": `"min":[0,0,0],"max":[1,1,1],"packed":""`,
-		"execute_script": `"script":"1"`, "get_render_info": `"path":"PICTURE"`, "cleanup_render": `"path":"PICTURE"`,
+		"execute_script": `"script":"1"`, "find_voxels_by_color": `"color":[1,1,1]`, "get_render_info": `"path":"PICTURE"`, "cleanup_render": `"path":"PICTURE"`,
 	}
 	for _, m := range table.Methods {
 		if m.Result[0].Name == "*" {
@@ -206,6 +206,7 @@ func TestEveryMethodWarnsOfUnknownParameters(t *testing.T) {
 			picture := r.ok("render_scene", `{"width":9,"height":9,"return_mode":"file_path"}`)["file"].(map[string]any)
 			params = strings.Replace(params, "PICTURE", picture["name"].(string), 1)
 		}
+		r.call.Env.Shutdown = func() {} // allowed, but nobody listens
 		got := r.ok(m.Name, params)
 		if w, _ := got["warnings"].([]any); len(w) == 0 || w[0] != `unknown parameter "what is this" is ignored` {
 			t.Errorf("%s %s: warnings %v", m.Name, params, got["warnings"])
@@ -222,6 +223,8 @@ func sample(p method.Param) string {
 		return "[[0,0,0],[1,1,1]]"
 	case method.Operations:
 		return "[]"
+	case method.Color:
+		return `"#000000"`
 	}
 	return `"x"`
 }

@@ -82,6 +82,10 @@ func (q *request) start() {
 	}
 	if !m.Daemon {
 		p, err := q.project()
+		if err != nil && m.Vacant && q.vacant() {
+			q.do(q.context())
+			return
+		}
 		if err != nil {
 			q.finish(err)
 			return
@@ -141,6 +145,12 @@ func (q *request) priority() queue.Priority {
 		return queue.Low
 	}
 	return queue.Normal
+}
+
+// vacant reports whether the request names no project and its connection has none, which is so before the first one is created.
+func (q *request) vacant() bool {
+	p, err := q.call.NamedProject()
+	return p == nil && err == nil && q.conn.Bound() == nil
 }
 
 // project returns the project that the request is for. A connection that names none is bound to the default of the moment.

@@ -26,10 +26,12 @@ type Options struct {
 	Table    *method.Table
 	Version  string // as told by version and status
 	Access   Access
-	Log      *slog.Logger // default: discards
-	IO       IO           // how connections are read and written, default the fastest that the system has
-	Loops    int          // event loops where IO has them, default half as many as processors, at least one
-	Protocol Protocol     // how messages are understood, default AnyProtocol
+	Log      *slog.Logger            // default: discards
+	Settings func() []method.Setting // in force, as told by get_config, nil for none to tell
+	Shutdown func()                  // begins the end that a client asks for, nil if clients may not
+	IO       IO                      // how connections are read and written, default the fastest that the system has
+	Loops    int                     // event loops where IO has them, default half as many as processors, at least one
+	Protocol Protocol                // how messages are understood, default AnyProtocol
 
 	MaxConnections int           // connections at once, default 10,000
 	MaxRequest     int           // bytes of a request, default 32 MiB
@@ -157,7 +159,10 @@ type counters struct {
 func New(opt Options) *Server {
 	s := &Server{opt: opt.withDefaults(), conns: map[*conn]struct{}{}, started: time.Now()}
 	s.ctx, s.cancel = context.WithCancelCause(context.Background())
-	s.env = method.Env{Engine: s.opt.Engine, Studio: s.opt.Studio, Gallery: s.opt.Gallery, Version: s.opt.Version, Stats: s.stats, MaxReply: s.opt.MaxReply}
+	s.env = method.Env{
+		Engine: s.opt.Engine, Studio: s.opt.Studio, Gallery: s.opt.Gallery, Version: s.opt.Version, Stats: s.stats, MaxReply: s.opt.MaxReply,
+		Settings: s.opt.Settings, Shutdown: s.opt.Shutdown,
+	}
 	s.native = s.opt.Protocol.wireProtocol()
 	s.Tune(Tuning{
 		Access: s.opt.Access, MaxConnections: s.opt.MaxConnections, Priority: s.opt.Priority, Lenient: s.opt.Lenient,
