@@ -30,10 +30,10 @@ type canvas struct {
 
 // The colours of what is in B only, in A only, of another colour, and the same.
 const (
-	added     = 0xff3ab42e // green
-	removed   = 0xff2d2ddc // red
-	changed_  = 0xff20c8ff // yellow
-	unchanged = 0x28a0a0a0 // grey, translucent
+	added      = 0xff3ab42e // green
+	removed    = 0xff2d2ddc // red
+	recoloured = 0xff20c8ff // yellow
+	unchanged  = 0x34a0a0a0 // grey, translucent
 )
 
 func (c *canvas) bind(f *pflag.FlagSet) {
@@ -94,7 +94,7 @@ func (c *canvas) layer(ctx context.Context, p *layerPair) func(a area, cells [2]
 			case colors[0] == colors[1]:
 				s = unchanged
 			default:
-				o = changed_
+				o = recoloured
 			}
 			same, other = appendRun(same, n, s), appendRun(other, n, o)
 		})
@@ -170,7 +170,7 @@ func legend(d *differences) string {
 	if d.differ() == 0 {
 		return "no difference"
 	}
-	return fmt.Sprintf("+%s  -%s  ~%s", count(d.OnlyB), count(d.OnlyA), count(d.Changed))
+	return fmt.Sprintf("%s added, %s removed, %s recoloured", count(d.OnlyB), count(d.OnlyA), count(d.Changed))
 }
 
 func (c *canvas) draw(ctx context.Context, project string, fit area) (*image.NRGBA, error) {

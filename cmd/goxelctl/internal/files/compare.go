@@ -23,6 +23,7 @@ type comparison struct {
 	models  [2]*model
 	colors  [2]tally
 	list    lowest
+	merged  bool // each model has one layer, whatever its name is
 }
 
 // sideFacts is what is told about each model.
@@ -89,8 +90,8 @@ type difference struct {
 	order int     // of the layer
 }
 
-func newComparison(models [2]*model, list int) *comparison {
-	c := &comparison{models: models, list: lowest{most: list}}
+func newComparison(models [2]*model, list int, merged bool) *comparison {
+	c := &comparison{models: models, list: lowest{most: list}, merged: merged}
 	for i, to := range []*sideFacts{&c.A, &c.B} {
 		m := models[i]
 		*to = sideFacts{m.in.name, m.Format, m.total(), len(m.layers), m.box.box()}
@@ -101,6 +102,11 @@ func newComparison(models [2]*model, list int) *comparison {
 // match pairs the layers: the n-th of a name with the n-th of the other model, in the order of A and then those that only B has.
 func (c *comparison) match() {
 	a, b := c.models[0].layers, c.models[1].layers
+	if c.merged {
+		c.add(&a[0], &b[0])
+		c.Layers[0].Name = "(merged)"
+		return
+	}
 	partner := make([]*layer, len(a))
 	used := make([]bool, len(b))
 	last := -1

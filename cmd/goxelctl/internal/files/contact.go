@@ -151,9 +151,10 @@ func inline(ctx context.Context, s *session, params map[string]any) (*image.NRGB
 // write writes the sheet, if there is anything on it.
 func (c *contact) write(ctx context.Context, env *cli.Env, dirs *folders, r *reporter) error {
 	var cells []sheet.Cell
-	for _, j := range c.jobs {
+	labels := c.labels()
+	for i, j := range c.jobs {
 		if img := c.cells[j]; img != nil {
-			cells = append(cells, sheet.Cell{Image: img, Label: filepath.ToSlash(j.in.rel)})
+			cells = append(cells, sheet.Cell{Image: img, Label: labels[i]})
 		}
 	}
 	if len(cells) == 0 {
@@ -171,6 +172,21 @@ func (c *contact) write(ctx context.Context, env *cli.Env, dirs *folders, r *rep
 	r.totals.Bytes += size
 	r.bar.Line("%s: %s, %d x %d pixels, %s", name(c.out), fmt.Sprintf("%d %s", len(cells), plural(int64(len(cells)), "picture", "pictures")), img.Rect.Dx(), img.Rect.Dy(), cli.Bytes(size))
 	return nil
+}
+
+// labels returns the names of the files, with their folders if some have the same name.
+func (c *contact) labels() []string {
+	names, paths := make([]string, len(c.jobs)), make([]string, len(c.jobs))
+	seen, unique := map[string]bool{}, true
+	for i, j := range c.jobs {
+		names[i], paths[i] = filepath.Base(j.in.rel), filepath.ToSlash(j.in.rel)
+		unique = unique && !seen[names[i]]
+		seen[names[i]] = true
+	}
+	if unique {
+		return names
+	}
+	return paths
 }
 
 // name returns a path as people see it.

@@ -133,7 +133,7 @@ func trouble(ctx context.Context, in *input, err error) error {
 
 // compare compares the models, and draws the picture if one is wanted.
 func (d *differ) compare(ctx context.Context, models [2]*model, progress func(float64)) (*comparison, error) {
-	c := newComparison(models, d.list)
+	c := newComparison(models, d.list, d.merged)
 	if a, b := models[0].box, models[1].box; d.align && !a.empty() && !b.empty() {
 		for i := range c.Moved {
 			c.Moved[i] = a.min[i] - b.min[i]

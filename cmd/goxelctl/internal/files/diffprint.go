@@ -49,10 +49,8 @@ func (d *differ) table(c *comparison) error {
 		return []string{name, count(d.Same), count(d.Changed), count(d.OnlyA), count(d.OnlyB)}
 	}
 	var rows [][]string
-	if !d.merged {
-		for _, p := range c.Layers {
-			rows = append(rows, row(shown(p.Name), &p.differences))
-		}
+	for _, p := range c.Layers {
+		rows = append(rows, row(shown(p.Name), &p.differences))
 	}
 	if len(rows) != 1 {
 		rows = append(rows, row("(all)", &c.Counts))

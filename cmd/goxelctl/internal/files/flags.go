@@ -147,18 +147,22 @@ func (r *reads) known(all formatList, from *formatInfo) error {
 }
 
 // anyTakes refuses an option that no format takes as it is given.
-func (l formatList) anyTakes(name, text string) (err error) {
-	found := false
+func (l formatList) anyTakes(name, text string) error {
+	var first error
 	for _, f := range l {
-		if f.Read && f.option(name, reading) != nil {
-			found = true
-			if _, err = f.values([]string{text}, reading, "open-option"); err == nil {
-				return nil
-			}
+		if !f.Read || f.option(name, reading) == nil {
+			continue
+		}
+		_, err := f.values([]string{text}, reading, "open-option")
+		if err == nil {
+			return nil
+		}
+		if first == nil {
+			first = err
 		}
 	}
-	if found {
-		return err
+	if first != nil {
+		return first
 	}
 	names := map[string]bool{}
 	var known []string
@@ -201,4 +205,3 @@ func (r *reads) complete(in *input, all formatList, from *formatInfo) error {
 	}
 	return nil
 }
-

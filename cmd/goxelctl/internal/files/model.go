@@ -72,7 +72,7 @@ func (m *model) params(p map[string]any) map[string]any {
 	return p
 }
 
-// merge makes one layer of the visible ones; the others go.
+// merge makes one layer of the visible ones; the others go. A model without visible layers has an empty one then.
 func (m *model) merge(ctx context.Context) error {
 	base := 0
 	for _, l := range m.layers {
@@ -182,15 +182,3 @@ func swatch(env *cli.Env, c uint32) string {
 	}
 	return fmt.Sprintf("\x1b[48;2;%d;%d;%dm  \x1b[0m %s", byte(c), byte(c>>8), byte(c>>16), hex(c))
 }
-
-// describe returns an area for people.
-func describe(a area) string {
-	if a.empty() {
-		return "empty"
-	}
-	s, b := a.size(), a.box()
-	return fmt.Sprintf("%d x %d x %d, from %s to %s", s[0], s[1], s[2], b.Min, b.Max)
-}
-
-// String returns the cell as 1,2,3.
-func (c cell) String() string { return fmt.Sprintf("%d,%d,%d", c[0], c[1], c[2]) }

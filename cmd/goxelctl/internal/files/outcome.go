@@ -73,13 +73,16 @@ func plain(text, path string) string {
 
 // line is what people are told.
 func (o *outcome) line(to string) string {
+	if to != "" {
+		to = " -> " + to
+	}
 	switch o.Status {
 	case failed:
 		return o.Input + ": " + o.Error.Message
 	case skipped:
 		return o.Input + ": skipped, " + o.Reason
 	case planned:
-		return o.Input + " -> " + to
+		return o.Input + to
 	case cancelled:
 		return o.Input + ": not done"
 	}
@@ -93,9 +96,6 @@ func (o *outcome) line(to string) string {
 	parts = append(parts, took(o.MS))
 	if len(o.Files) > 0 {
 		parts = append(parts, "with "+strings.Join(o.Files, " "))
-	}
-	if to != "" {
-		to = " -> " + to
 	}
 	return o.Input + to + ": " + strings.Join(parts, ", ")
 }

@@ -115,12 +115,19 @@ func (p *pool) sessions(ctx context.Context, first *session, jobs int) ([]*sessi
 	return list, nil
 }
 
+// lacksMemory reports whether a job may have failed since the others take the memory. A file that leaves too little of it for its content is
+// refused as one that is too large to be supported.
+func lacksMemory(err error) bool {
+	why := reason(err)
+	return why == "memory_limit" || why == "unsupported_file"
+}
+
 // one does a job and tells its outcome. Beside others, a job that lacks memory is put off.
 func (p *pool) one(ctx context.Context, stop context.CancelCauseFunc, s *session, j *job, c *crowd, beside bool) {
 	o := &outcome{Input: j.in.name, Output: j.shownOutput(), Status: done}
 	start := time.Now()
 	err := p.limited(ctx, s, j, o)
-	if err != nil && beside && ctx.Err() == nil && reason(err) == "memory_limit" {
+	if err != nil && beside && ctx.Err() == nil && lacksMemory(err) {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		c.later = append(c.later, j)

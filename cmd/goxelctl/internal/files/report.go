@@ -70,16 +70,20 @@ func (r *reporter) finished(j *job, o *outcome) error {
 }
 
 func (r *reporter) tell(j *job, o *outcome) {
+	to := j.name
+	if o.Output != "" {
+		to = o.Output
+	}
 	switch o.Status {
 	case failed:
 		r.bar.Done()
-		r.complain(o.line(j.name))
+		r.complain(o.line(to))
 	case skipped, cancelled:
 		if r.verbose {
-			r.bar.Line("%s", o.line(j.name))
+			r.bar.Line("%s", o.line(to))
 		}
 	default:
-		r.bar.Line("%s", o.line(j.name))
+		r.bar.Line("%s", o.line(to))
 	}
 	for _, w := range o.Warnings {
 		if r.verbose {
