@@ -314,7 +314,7 @@ func TestConvertByADaemon(t *testing.T) {
 func TestConvertFilesThatLackMemoryBesideOthersFollowAlone(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"a", "b", "c", "d"} {
-		write(t, filepath.Join(dir, name+".xraw"), noise(64))
+		write(t, filepath.Join(dir, name+".xraw"), noise(64, 0xffffff))
 	}
 	socket := daemon(t, engine.Options{MaxMemory: 5 << 20})
 	s := run(t, "-s", socket, "convert", filepath.Join(dir, "*.xraw"), "-o", filepath.Join(dir, "out"), "-f", "binvox", "-j", "4", "--json").exits(0).summary()

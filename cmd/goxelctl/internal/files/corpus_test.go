@@ -31,7 +31,7 @@ func refused(path string) bool {
 
 func TestConvertTheCorpus(t *testing.T) {
 	dir, out := corpus(t), filepath.Join(t.TempDir(), "out")
-	r := run(t, "convert", filepath.Join(dir, "**/*.*"), "-o", out, "-f", "glb", "--jobs", "2", "--full-names", "--json").exits(3)
+	r := run(t, "convert", filepath.Join(dir, "{goxel,opengametools,vengi}/**/*.*"), "-o", out, "-f", "glb", "--jobs", "2", "--full-names", "--json").exits(3)
 	list := r.lines()
 	done, failed := 0., 0.
 	for _, o := range list[:len(list)-1] {
@@ -67,5 +67,5 @@ func TestConvertTheCorpus(t *testing.T) {
 			t.Errorf("%s has %v voxels, what it became %v", name, n, voxels[name])
 		}
 	}
-	run(t, "convert", filepath.Join(dir, "**/*.vox"), "-o", filepath.Join(t.TempDir(), "out"), "-f", "glb", "--jobs", "2").exits(0)
+	run(t, "convert", filepath.Join(dir, "open*/**/*.vox"), "-o", filepath.Join(t.TempDir(), "out"), "-f", "glb", "--jobs", "2").exits(0)
 }

@@ -112,7 +112,7 @@ func TestDiffFindsWhatAPlainComparisonFinds(t *testing.T) {
 				l := layer{name: name, hidden: name == "low"}
 				seen := map[[3]int]bool{}
 				rr := rand.New(rand.NewPCG(uint64(round), 9)) // both sides mostly agree
-				for range 300 {
+				for range 200 {
 					p := [3]int{rr.IntN(2*spread) - spread, rr.IntN(2*spread) - spread, rr.IntN(2*spread) - spread}
 					c := palette[rr.IntN(3)]
 					if n := r.IntN(10); n == 0 {
@@ -134,7 +134,7 @@ func TestDiffFindsWhatAPlainComparisonFinds(t *testing.T) {
 		save(t, a, models[0]...)
 		save(t, b, models[1]...)
 		want, list := oracle(models[0], models[1])
-		for _, most := range []int{0, 7, 100000} {
+		for _, most := range []int{7, 100000} {
 			got := compare(t, 1, a, b, "--list", fmt.Sprint(most))
 			if got.Counts != want || got.Same {
 				t.Errorf("spread %d: %+v, want %+v", spread, got.Counts, want)
@@ -211,9 +211,9 @@ func TestDiffAligns(t *testing.T) {
 func TestDiffOfLargeModels(t *testing.T) {
 	dir := t.TempDir()
 	a, b := filepath.Join(dir, "a.xraw"), filepath.Join(dir, "b.xraw")
-	data := []byte(noise(112))
+	data := []byte(noise(104, 0x030303))
 	write(t, a, string(data))
-	for i := 0; i < 5; i++ {
+	for i := range 5 {
 		at := len(data) - 4*(1+i*7919)
 		if data[at+3] == 0 {
 			data[at+3] = 255

@@ -306,7 +306,9 @@ func daemon(t *testing.T, o engine.Options) string {
 	t.Cleanup(func() {
 		_ = l.Close()
 		s.Shutdown(context.Background()) //nolint:usetesting // that of the test has ended here
-		<-served
+		if err := <-served; err != nil {
+			t.Error(err)
+		}
 		eng.Close()
 		_ = os.RemoveAll(dir)
 	})

@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// noise returns a file of a model in which every other voxel is there, each of its own colour: one that takes long to write as a mesh.
-func noise(edge int) string {
+// noise returns a file of a model in which every other voxel is there, in colours of the bits of mask: one that takes long to write as a mesh.
+func noise(edge int, mask uint32) string {
 	data := append([]byte("XRAW"), 0, 4, 8, 0)
 	for _, n := range []int{edge, edge, edge, 0} {
 		data = binary.LittleEndian.AppendUint32(data, uint32(n))
@@ -22,7 +22,7 @@ func noise(edge int) string {
 	r := rand.New(rand.NewPCG(1, 2))
 	for range edge * edge * edge {
 		n := r.Uint32()
-		data = binary.LittleEndian.AppendUint32(data, n&0xffffff|(n>>24&1)*0xff000000)
+		data = binary.LittleEndian.AppendUint32(data, n&mask|(n>>24&1)*0xff000000)
 	}
 	return string(data)
 }
@@ -30,7 +30,7 @@ func noise(edge int) string {
 func TestInterruptedConvertLeavesNothing(t *testing.T) {
 	dir := t.TempDir()
 	big, out := filepath.Join(dir, "big.xraw"), filepath.Join(dir, "out")
-	write(t, big, noise(176))
+	write(t, big, noise(176, 0xffffff))
 	sample(t, filepath.Join(dir, "small.vox"))
 	args := []string{"convert", filepath.Join(dir, "small.vox"), big, "-o", out, "-f", "obj", "--option", "mesher=culled", "--option", "colors=materials", "--jobs", "1"}
 	p := exec.CommandContext(t.Context(), os.Args[0], args...)
@@ -61,7 +61,7 @@ func TestInterruptedConvertLeavesNothing(t *testing.T) {
 func TestCancelledWorkLeavesNothing(t *testing.T) {
 	dir := t.TempDir()
 	big := filepath.Join(dir, "big.xraw")
-	write(t, big, noise(128))
+	write(t, big, noise(128, 0xffffff))
 	for _, args := range [][]string{
 		{"convert", big, "-o", filepath.Join(dir, "out", "x.obj")},
 		{"render", big, "-o", filepath.Join(dir, "out", "x.png"), "--quality", "high", "--size", "2048"},
@@ -88,7 +88,7 @@ func TestCancelledWorkLeavesNothing(t *testing.T) {
 func TestTimeout(t *testing.T) {
 	dir := t.TempDir()
 	big := filepath.Join(dir, "big.xraw")
-	write(t, big, noise(128))
+	write(t, big, noise(128, 0xffffff))
 	sample(t, filepath.Join(dir, "small.vox"))
 	out := filepath.Join(dir, "out")
 	run(t, "convert", big, "-o", filepath.Join(out, "x.obj"), "--option", "mesher=culled", "--timeout", "20ms").exits(1, "not done within 20ms (--timeout)")

@@ -120,8 +120,7 @@ func (s *session) cancel(ctx context.Context, begun <-chan struct{}, answered <-
 			return err
 		case <-limit.C:
 			abandon()
-			<-answered
-			return ctx.Err()
+			return errors.Join(ctx.Err(), fmt.Errorf("the daemon has not ended the work within %v", patience))
 		}
 	}
 }
