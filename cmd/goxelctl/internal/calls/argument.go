@@ -14,13 +14,13 @@ var errTogether = errors.New("--file and --project exclude each other")
 
 // positional gives arguments to the parameters whose turn it is. Where x, y and z or r, g and b come, one argument may stand for all of them.
 func (c *call) positional(args []string) error {
-	order := orderFor(c.m, args)
+	keys := orderFor(c.m, args)
 	k := 0
 	for _, arg := range args {
-		if k == len(order) {
-			return c.tooMany(order)
+		if k == len(keys) {
+			return c.tooMany(keys)
 		}
-		key := order[k]
+		key := keys[k]
 		if key == "project_id" {
 			if c.project != "" {
 				return errors.New("the project is given twice")
@@ -30,7 +30,7 @@ func (c *call) positional(args []string) error {
 			continue
 		}
 		in := c.inputs[key]
-		n := c.ahead(order[k:])
+		n := c.ahead(keys[k:])
 		if n > 1 && !value.IsNumber(arg) {
 			in = c.inputs[in.param.Name]
 		} else {
@@ -50,7 +50,23 @@ func orderFor(m *method.Method, args []string) []string {
 	if m.AltOrder != nil && len(args) > 0 && !value.IsNumber(args[0]) {
 		return m.AltOrder
 	}
-	return m.Order
+	return order(m)
+}
+
+// order returns the method's order; of a method without one, the only parameter that it requires.
+func order(m *method.Method) (keys []string) {
+	if len(m.Order) > 0 {
+		return m.Order
+	}
+	for _, p := range m.Params {
+		if p.Required {
+			keys = append(keys, p.Name)
+		}
+	}
+	if len(keys) > 1 {
+		return nil
+	}
+	return keys
 }
 
 // ahead returns how many of the keys at the beginning are parts of one parameter.
@@ -65,11 +81,11 @@ func (c *call) ahead(keys []string) int {
 	return n
 }
 
-func (c *call) tooMany(order []string) error {
-	if len(order) == 0 {
+func (c *call) tooMany(keys []string) error {
+	if len(keys) == 0 {
 		return fmt.Errorf("%s takes no arguments, only flags", Name(c.m))
 	}
-	return fmt.Errorf("%s takes at most %d arguments: %s", Name(c.m), len(order), strings.Join(order, " "))
+	return fmt.Errorf("%s takes at most %d arguments: %s", Name(c.m), len(keys), strings.Join(keys, " "))
 }
 
 // params returns the parameters that were given, and whether a picture goes to standard output.
@@ -115,7 +131,7 @@ func (c *call) params() (params map[string]json.RawMessage, stdout bool, err err
 func (c *call) missing(p *method.Param) error {
 	text := fmt.Sprintf("%s needs --%s %s", Name(c.m), dashed(p.Name), value.Syntax(p.Type).Short)
 	var keys []string
-	for _, key := range c.m.Order {
+	for _, key := range order(c.m) {
 		if in := c.inputs[key]; in != nil && in.param == p {
 			keys = append(keys, strings.ToUpper(dashed(key)))
 		}

@@ -108,11 +108,11 @@ func usageLine(m *method.Method) string {
 	if m.Free {
 		return line + " [VALUE...]"
 	}
-	order := m.Order
+	keys := order(m)
 	if m.AltOrder != nil {
-		order = m.AltOrder
+		keys = m.AltOrder
 	}
-	for _, key := range order {
+	for _, key := range keys {
 		line += " [" + strings.ToUpper(dashed(key)) + "]"
 	}
 	return line + " [flags]"

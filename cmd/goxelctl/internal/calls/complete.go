@@ -30,14 +30,14 @@ func (c *call) completions(cmd *cobra.Command) {
 		}
 	}
 	cmd.ValidArgsFunction = func(cmd *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
-		order := orderFor(c.m, args)
+		keys := orderFor(c.m, args)
 		if len(args) == 0 && c.m.AltOrder != nil {
-			order = c.m.AltOrder
+			keys = c.m.AltOrder
 		}
-		if len(args) >= len(order) || c.inputs[order[len(args)]] == nil {
+		if len(args) >= len(keys) || c.inputs[keys[len(args)]] == nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		return c.completer(c.inputs[order[len(args)]])(cmd, args, prefix)
+		return c.completer(c.inputs[keys[len(args)]])(cmd, args, prefix)
 	}
 }
 
@@ -75,11 +75,11 @@ func (c *call) words(p *method.Param) []string {
 // word is a value in the documentation of a parameter.
 var word = regexp.MustCompile("`([a-z0-9][a-z0-9_:.-]*)`")
 
-// wordsIn returns the words that the documentation of a parameter marks as values: those that name no parameter or method member.
+// wordsIn returns the words that the documentation of a parameter marks as values: those that name no parameter, but for the default.
 func wordsIn(m *method.Method, p *method.Param) (list []string) {
 	for _, found := range word.FindAllStringSubmatch(p.Doc, -1) {
 		isParam := slices.ContainsFunc(m.Params, func(q method.Param) bool { return slices.Contains(q.Spellings(), found[1]) })
-		if !isParam && !slices.Contains(list, found[1]) {
+		if (!isParam || found[1] == defaultText(p.Default)) && !slices.Contains(list, found[1]) {
 			list = append(list, found[1])
 		}
 	}

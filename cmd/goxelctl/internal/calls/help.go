@@ -21,12 +21,12 @@ func short(m *method.Method) string {
 func long(m *method.Method) string {
 	var b strings.Builder
 	b.WriteString(plain(m.Doc) + "\n")
-	if len(m.Order) > 0 {
-		fmt.Fprintf(&b, "\nArguments come in the order %s", strings.Join(m.Order, " "))
+	if keys := order(m); len(keys) > 0 {
+		fmt.Fprintf(&b, "\nArguments come in the order %s", strings.Join(keys, " "))
 		if m.AltOrder != nil {
 			fmt.Fprintf(&b, ", or if the first is no number %s", strings.Join(m.AltOrder, " "))
 		}
-		b.WriteString("; what a flag gives they leave out at the end.\n")
+		b.WriteString("; those at the end may be left out or given as flags.\n")
 	}
 	writeTypes(&b, m)
 	for _, a := range m.Aliases {

@@ -150,7 +150,7 @@ func (s *script) print(raw json.RawMessage) error {
 		return &scriptError{got.Message}
 	}
 	if got.Changed > 0 {
-		s.Env.Remark("%d voxels changed", got.Changed)
+		s.Env.Remark("voxels changed: %d", got.Changed)
 	}
 	return nil
 }

@@ -97,7 +97,7 @@ func duplicate(f method.Field) bool { return strings.HasPrefix(f.Doc, "the same"
 
 // objects returns the elements of a list of objects, nil if it is none or empty.
 func objects(raw json.RawMessage) (list []map[string]json.RawMessage) {
-	if len(raw) < 2 || raw[0] != '[' || json.Unmarshal(raw, &list) != nil || slices.ContainsFunc(list, func(o map[string]json.RawMessage) bool { return o == nil }) {
+	if len(raw) <= len("[]") || raw[0] != '[' || json.Unmarshal(raw, &list) != nil || slices.ContainsFunc(list, func(o map[string]json.RawMessage) bool { return o == nil }) {
 		return nil
 	}
 	return list

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -43,11 +44,24 @@ func cell(name string, raw json.RawMessage) string {
 	case 'f':
 		return "no"
 	}
-	return string(raw)
+	return short(string(raw))
 }
 
-// array returns the text of a list: a colour as #rrggbb, numbers and strings parted by commas, each string on a line of its own if one has blanks.
+// short returns a number with no more than seven digits, if it has a fraction.
+func short(number string) string {
+	f, err := strconv.ParseFloat(number, 64)
+	if err != nil || !strings.Contains(number, ".") {
+		return number
+	}
+	return strconv.FormatFloat(f, 'g', 7, 64)
+}
+
+// array returns the text of a list: a colour as #rrggbb, numbers and strings parted by commas, each string on a line of its own
+// if one has blanks.
 func array(name string, raw json.RawMessage) string {
+	if string(raw) == "[]" {
+		return "-"
+	}
 	var numbers []json.Number
 	if json.Unmarshal(raw, &numbers) == nil {
 		if strings.HasSuffix(name, "color") {
@@ -73,7 +87,7 @@ func array(name string, raw json.RawMessage) string {
 func texts(numbers []json.Number) []string {
 	out := make([]string, len(numbers))
 	for i, n := range numbers {
-		out[i] = n.String()
+		out[i] = short(n.String())
 	}
 	return out
 }

@@ -372,3 +372,30 @@ func TestCommandsHaveHelpAndGroups(t *testing.T) {
 		}
 	}
 }
+
+func TestRemarksWithoutADaemon(t *testing.T) {
+	folder(t)
+	for args, want := range map[string]string{
+		"create-project x":          "the project ends with this command",
+		"list-layers":               "so there is no project",
+		"list-layers -F model.gox":  "",
+		"create-project x -q":       "",
+		"ping":                      "",
+		"list-layers --json":        "",
+		"script -c goxel.newLayer()":   "",
+		"add-voxel 1 1 1 -F w.vox ": "",
+	} {
+		r := ctl(t, strings.Fields(args)...)
+		if want != "" && !strings.Contains(r.err, want) || want == "" && strings.Contains(r.err, "no daemon runs") {
+			t.Errorf("%s: %+v", args, r)
+		}
+	}
+}
+
+func TestScriptChangesAreRemarked(t *testing.T) {
+	folder(t)
+	r := ok(t, "script", "-F", "a.gox", "-c", "goxel.addVoxel(1,2,3,255,0,0)")
+	if !strings.Contains(r.err, "voxels changed: 1") || !exists("a.gox") {
+		t.Errorf("%+v", r)
+	}
+}
