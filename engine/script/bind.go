@@ -47,7 +47,7 @@ func Reference() string {
 // bind gives the script its names.
 func (s *session) bind() {
 	g := s.rt.GlobalObject()
-	s.typeError, s.rangeError, s.plainError = s.global("TypeError"), s.global("RangeError"), s.global("Error")
+	s.typeError, s.rangeError, s.syntaxError, s.plainError = s.global("TypeError"), s.global("RangeError"), s.global("SyntaxError"), s.global("Error")
 	for _, b := range Bindings() {
 		path := strings.Split(b.Name, ".")
 		holder := g
@@ -63,7 +63,7 @@ func (s *session) bind() {
 	}
 	goxel := s.global("goxel")
 	s.protos = protos{vec: s.protoOf("Vec"), box: s.protoOf("Box"), volume: s.protoOf("Volume"), layer: s.protoOf("Layer")}
-	set(goxel, "image", s.rt.CreateObject(s.protoOf("Image")))
+	s.image = s.rt.CreateObject(s.protoOf("Image"))
 	for _, class := range []string{"Vec", "Box", "Volume", "Layer", "Image"} {
 		set(goxel, class, s.global(class))
 	}

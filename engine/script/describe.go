@@ -71,8 +71,8 @@ func (d *describer) object(o *goja.Object, depth int) {
 		d.b.WriteString("[function " + o.Get("name").String() + "]")
 	case class == "Error" || class == "Date" || class == "RegExp":
 		d.b.WriteString(o.String())
-	case class == "Map" || class == "Set":
-		d.b.WriteString(class + "(" + o.Get("size").String() + ")")
+	case tagOf(o) == "Map" || tagOf(o) == "Set":
+		d.b.WriteString(tagOf(o) + "(" + o.Get("size").String() + ")")
 	case o.ExportType() == promiseType:
 		d.b.WriteString("[promise]")
 	case depth >= maxNesting && class == "Array":
@@ -84,6 +84,14 @@ func (d *describer) object(o *goja.Object, depth int) {
 	default:
 		d.members(o, depth)
 	}
+}
+
+// tagOf returns what an object calls itself, "" if nothing.
+func tagOf(o *goja.Object) string {
+	if v := o.GetSymbol(goja.SymToStringTag); !absent(v) {
+		return v.String()
+	}
+	return ""
 }
 
 func (d *describer) array(o *goja.Object, depth int) {

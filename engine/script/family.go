@@ -6,11 +6,11 @@ import (
 
 func consoleBindings() []Binding {
 	const doc = "Prints its arguments with spaces between them, objects as JSON-like text."
-	list := []Binding{{Name: "print", Usage: "print(...)", Doc: doc, call: log}}
-	for _, name := range []string{"log", "info", "warn", "error"} {
-		list = append(list, Binding{Name: "console." + name, Usage: "console." + name + "(...)", Doc: "The same as `print`.", call: log})
+	named := func(name, doc string) Binding { return Binding{Name: name, Usage: name + "(...)", Doc: doc, call: log} }
+	const same = "The same as `print`."
+	return []Binding{
+		named("print", doc), named("console.log", same), named("console.info", same), named("console.warn", same), named("console.error", same),
 	}
-	return list
 }
 
 // familyBindings are the dotted names of v14.6, which mean functions that have other names too.

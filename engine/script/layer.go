@@ -29,6 +29,7 @@ func layerBindings() []Binding {
 
 func imageBindings() []Binding {
 	return []Binding{
+		{Name: "goxel.image", Usage: "goxel.image", Doc: "The project, an Image.", get: func(s *session, _ *args) goja.Value { return s.image }},
 		{Name: "Image", Usage: "goxel.image", Doc: "The class of `goxel.image`, the project. It has no constructor.", class: true, call: noConstructor},
 		{Name: "Image.prototype.addLayer", Usage: "image.addLayer(name?)", Doc: "As `goxel.newLayer`.", call: newLayer},
 		{Name: "Image.prototype.activeLayer", Usage: "image.activeLayer", Doc: "The active layer; can be set to a Layer, an id or a name.", get: activeLayer, set: setActiveLayer},

@@ -14,7 +14,7 @@ import (
 )
 
 // maxCalls bounds how deep functions call one another.
-const maxCalls = 1000
+const maxCalls = 4000
 
 // ctxStride is how many calls of bound functions pass between two looks at the context.
 const ctxStride = 64
@@ -38,10 +38,13 @@ type session struct {
 	hidden    *goja.Symbol // member of objects of bound classes, see tie
 	protos    protos
 	layerRefs map[*scene.Layer]*layerRef
+	image     *goja.Object
 	selection goja.Value // nil before it is asked for
 
 	// The classes of exceptions, as they were before the script.
-	typeError, rangeError, plainError *goja.Object
+	typeError, rangeError, syntaxError, plainError *goja.Object
+
+	joining map[*goja.Object]bool // lists that are being joined
 }
 
 // protos are the prototypes of classes.
@@ -63,8 +66,10 @@ func newSession(ctx context.Context, e *engine.Edit, o Options) *session {
 	s.rt.SetPromiseRejectionTracker(s.track)
 	stop := context.AfterFunc(ctx, func() { s.rt.Interrupt(context.Cause(ctx)) })
 	s.stops = append(s.stops, func() { stop() })
+	s.joining = map[*goja.Object]bool{}
 	s.bind()
 	s.iterable()
+	s.protect()
 	s.watch(o.Held)
 	return s
 }
