@@ -83,14 +83,11 @@ func (c *converter) run(ctx context.Context) (err error) {
 	if err := c.target(); err != nil {
 		return err
 	}
-	tmp, err := os.MkdirTemp("", "goxelctl-*")
+	tmp, forget, err := scratch(c.env, c.outputs.toStdout() || c.args[0] == stdin)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.RemoveAll(tmp) }() // a folder of our own in the one for temporary files
-	if err := shareDir(tmp, c.env); err != nil {
-		return err
-	}
+	defer forget()
 	jobs, err := c.jobs(ctx, tmp)
 	if err != nil {
 		return err
@@ -105,14 +102,6 @@ func (c *converter) run(ctx context.Context) (err error) {
 		return err
 	}
 	return totals.exit()
-}
-
-// shareDir lets a daemon that runs as another user write to a folder for temporary files.
-func shareDir(dir string, env *cli.Env) error {
-	if env.Asked() == "" {
-		return nil
-	}
-	return os.Chmod(dir, 0o777) //nolint:gosec // its name cannot be guessed, and a daemon of another user must get at it
 }
 
 // check looks at the flags.
@@ -242,7 +231,8 @@ func printStage(ctx context.Context, env *cli.Env, st *stage, o *outcome) error 
 	if err != nil {
 		return err
 	}
-	defer func() { _ = file.Close() }() // nothing was written
+	defer func() { _ = file.Close() }()      // nothing was written
+	_ = os.RemoveAll(filepath.Dir(st.place)) // the scratch folder; whoever reads may go, which ends the process
 	o.Bytes, err = io.Copy(env.Out, reader{ctx, file})
 	return err
 }

@@ -112,7 +112,9 @@ func TestConvertReplacesWhereLinksLead(t *testing.T) {
 }
 
 func TestConvertStreams(t *testing.T) {
-	dir := t.TempDir()
+	dir, tmp := t.TempDir(), t.TempDir()
+	t.Setenv("TMPDIR", tmp)
+	defer holds(t, tmp)
 	in := filepath.Join(dir, "a.gox")
 	sample(t, in)
 	r := run(t, "convert", in, "-o", "-", "-f", "qb").exits(0, "standard output")
@@ -297,6 +299,7 @@ func TestConvertTellsWhatIsLost(t *testing.T) {
 func TestConvertByADaemon(t *testing.T) {
 	dir := t.TempDir()
 	socket := daemon(t, engine.Options{Roots: []string{dir}})
+	t.Setenv("TMPDIR", dir)
 	for _, name := range []string{"a", "b", "c"} {
 		sample(t, filepath.Join(dir, name+".vox"))
 	}
@@ -305,6 +308,8 @@ func TestConvertByADaemon(t *testing.T) {
 	if got := len(tree(t, out)); got != 9 {
 		t.Errorf("there are %d files: %q", got, tree(t, out))
 	}
+	r := run(t, "-s", socket, "convert", filepath.Join(dir, "a.vox"), "-o", "-", "-f", "gox").exits(0)
+	runWith(t, strings.NewReader(r.out), "-s", socket, "info", "-", "--from", "gox").exits(0).prints("27")
 	other := t.TempDir()
 	sample(t, filepath.Join(other, "d.vox"))
 	run(t, "-s", socket, "convert", filepath.Join(other, "d.vox"), "-o", filepath.Join(out, "d.obj")).exits(1, "outside the folders")

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
@@ -76,14 +75,11 @@ func (t *teller) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	tmp, err := os.MkdirTemp("", "goxelctl-*")
+	tmp, forget, err := scratch(t.env, args[0] == stdin)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.RemoveAll(tmp) }() // a folder of our own in the one for temporary files
-	if err := shareDir(tmp, t.env); err != nil {
-		return err
-	}
+	defer forget()
 	list, err := t.reads.prepare(ctx, t.env, all, args, false, "", tmp)
 	if err != nil {
 		return err

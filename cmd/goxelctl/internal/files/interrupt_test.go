@@ -85,6 +85,31 @@ func TestCancelledWorkLeavesNothing(t *testing.T) {
 	}
 }
 
+func TestReaderThatGoesLeavesNothing(t *testing.T) {
+	dir, tmp := t.TempDir(), t.TempDir()
+	big := filepath.Join(dir, "big.xraw")
+	write(t, big, noise(64, 0xffffff))
+	p := exec.CommandContext(t.Context(), os.Args[0], "convert", big, "-o", "-", "-f", "ply")
+	p.Env = append(os.Environ(), asProgram+"=1", "TMPDIR="+tmp)
+	out, err := p.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := out.Read(make([]byte, 10)); err != nil {
+		t.Fatal(err)
+	}
+	if err := out.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Wait(); err == nil {
+		t.Error("it does not notice that nobody reads")
+	}
+	holds(t, tmp)
+}
+
 func TestTimeout(t *testing.T) {
 	dir := t.TempDir()
 	big := filepath.Join(dir, "big.xraw")

@@ -77,14 +77,11 @@ func (r *renderer) run(ctx context.Context, flags *pflag.FlagSet) (err error) {
 	if r.all, err = r.session.formats(ctx); err != nil {
 		return err
 	}
-	tmp, err := os.MkdirTemp("", "goxelctl-*")
+	tmp, forget, err := scratch(r.env, r.outputs.toStdout() || r.args[0] == stdin)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.RemoveAll(tmp) }() // a folder of our own in the one for temporary files
-	if err := shareDir(tmp, r.env); err != nil {
-		return err
-	}
+	defer forget()
 	jobs, err := r.jobs(ctx, tmp)
 	if err != nil {
 		return err

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+
+	"github.com/goxel-daemon/goxel-daemon/cmd/goxelctl/internal/cli"
 )
 
 // stage is a hidden folder in which a file is made, with the files that belong to it, under the names that they will have. It lies on the file
@@ -103,6 +105,25 @@ func (s *stage) settle(names []string) error {
 
 // discard deletes what is left of the folder.
 func (s *stage) discard() { _ = os.RemoveAll(s.dir) } // what cannot be deleted is hidden, and nobody could do better
+
+// scratch makes a folder for what goes from the standard input or to the standard output, if it is needed, and returns how it is deleted. A daemon
+// that runs as another user can get at it.
+func scratch(env *cli.Env, needed bool) (dir string, forget func(), err error) {
+	if !needed {
+		return "", func() {}, nil
+	}
+	if dir, err = os.MkdirTemp("", "goxelctl-*"); err != nil {
+		return "", nil, err
+	}
+	forget = func() { _ = os.RemoveAll(dir) } // it lies in the folder for temporary files
+	if env.Asked() != "" {
+		if err = os.Chmod(dir, 0o777); err != nil { //nolint:gosec // its name cannot be guessed
+			forget()
+			return "", nil, err
+		}
+	}
+	return dir, forget, nil
+}
 
 // folders makes folders for outputs and takes back those that stay empty.
 type folders struct {
