@@ -72,6 +72,11 @@ func (mk *Maker) Method(m *method.Method, taken func(name string) bool) *cobra.C
 	return cmd
 }
 
+// aboutDaemon lists the methods that tell of a daemon that runs, and say nothing of one that is there for a single command.
+func aboutDaemon() []string {
+	return []string{"ping", "status", "list_projects", "get_config", "get_performance_metrics", "shutdown"}
+}
+
 func (c *call) bind(f *pflag.FlagSet) {
 	f.SortFlags = false
 	if !c.m.Free {
@@ -130,6 +135,11 @@ func (c *call) run(cmd *cobra.Command, args []string) error {
 	}
 	if c.Session.DryRun {
 		return nil
+	}
+	if c.m.Daemon && slices.Contains(aboutDaemon(), c.m.Name) && !c.Env.Inner() {
+		if err := c.Env.FindDaemon(cmd.Context()); err != nil {
+			return err
+		}
 	}
 	res, err := c.Session.Do(cmd.Context(), c.Env, work)
 	if err != nil {

@@ -287,3 +287,18 @@ func TestInterruptsEndTheLastOne(t *testing.T) {
 		t.Error("without Interrupts the context stays")
 	}
 }
+
+func TestFindDaemon(t *testing.T) {
+	env, _, _ := clitest.Env("")
+	if err := env.FindDaemon(t.Context()); err != nil {
+		t.Errorf("with --local: %v", err)
+	}
+	env.Local, env.Socket = false, clitest.Serve(t)
+	if err := env.FindDaemon(t.Context()); err != nil {
+		t.Errorf("with a daemon: %v", err)
+	}
+	env.Socket = filepath.Join(t.TempDir(), "none.sock")
+	if err := env.FindDaemon(t.Context()); cli.Code(err) != cli.Unreachable {
+		t.Errorf("without a daemon: %v", err)
+	}
+}

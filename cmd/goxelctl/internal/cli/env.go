@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
+	"syscall"
 
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
@@ -107,7 +110,7 @@ func (e *Env) Dial(ctx context.Context, o client.Options) (c *client.Client, whe
 	}
 	if !e.Local {
 		for _, path := range e.Places() {
-			if info, err := os.Stat(path); err != nil || info.Mode()&os.ModeSocket == 0 {
+			if !trusted(path) {
 				continue
 			}
 			if c, err := o.Dial(ctx, path); err == nil {
@@ -117,6 +120,32 @@ func (e *Env) Dial(ctx context.Context, o client.Options) (c *client.Client, whe
 	}
 	c, err = e.DialLocal(o)
 	return c, "", err
+}
+
+// trusted reports whether there is a socket that belongs to this user or to root. Anybody can put one into a folder for all.
+func trusted(path string) bool {
+	info, err := os.Stat(path)
+	if err != nil || info.Mode()&os.ModeSocket == 0 {
+		return false
+	}
+	st, ok := info.Sys().(*syscall.Stat_t)
+	return ok && (st.Uid == 0 || int(st.Uid) == os.Geteuid())
+}
+
+// FindDaemon returns nil if a daemon answers where Dial looks, or if the work is to be done in this process by --local, and else an error with the
+// status Unreachable. It is for what makes no sense without one.
+func (e *Env) FindDaemon(ctx context.Context) error {
+	if e.Local {
+		return nil
+	}
+	c, where, err := e.Dial(ctx, client.Options{})
+	if err != nil {
+		return err
+	}
+	if err := c.Close(); err != nil || where != "" {
+		return err
+	}
+	return &ExitError{Unreachable, errors.New("no daemon runs at the usual places; name its socket by --socket or GOXEL_SOCKET")}
 }
 
 // DialFiles returns a client for commands about files: of the daemon that was asked for, else of one in this process, which can reach the same
@@ -137,7 +166,7 @@ func (e *Env) DialLocal(o client.Options) (*client.Client, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.local == nil {
-		d, err := local.Start(local.Options{Storage: e.Storage, Version: e.Version})
+		d, err := local.Start(local.Options{Storage: e.Storage, Version: e.Version, Workers: 2 * max(runtime.GOMAXPROCS(0), 4)}) // long work takes half of them
 		if err != nil {
 			return nil, err
 		}
