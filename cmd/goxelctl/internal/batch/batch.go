@@ -28,8 +28,8 @@ type Batch struct {
 
 // tally counts lines.
 type tally struct {
-	done, failed, saved int
-	code                int // of the first that failed
+	done, failed int
+	code         int // of the first that failed
 }
 
 // File runs the lines of the file, or those of standard input for -.

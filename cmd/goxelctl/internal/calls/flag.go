@@ -102,7 +102,7 @@ func bind(f *pflag.FlagSet, p *method.Param, inputs map[string]*input) {
 			continue
 		}
 		short := ""
-		if key == p.Name && key == "output_path" {
+		if p.Name == "output_path" && key == p.Name {
 			short = "o"
 		}
 		flag := f.VarPF(in, name, short, usage(p))

@@ -63,9 +63,9 @@ func writeTypes(b *strings.Builder, m *method.Method) {
 
 // examplesOf returns the examples of a method as help shows them.
 func examplesOf(m *method.Method) string {
-	var lines []string
-	for _, line := range Examples()[m.Name] {
-		lines = append(lines, "  goxelctl "+line)
+	lines := Examples()[m.Name]
+	if len(lines) == 0 {
+		return ""
 	}
-	return strings.Join(lines, "\n")
+	return "  goxelctl " + strings.Join(lines, "\n  goxelctl ")
 }

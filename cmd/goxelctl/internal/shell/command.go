@@ -19,10 +19,10 @@ type Complete func(ctx context.Context, env *cli.Env, words []string) (list []st
 // builtins are the commands that only the shell has, with what they do.
 func builtins() [][2]string {
 	return [][2]string{
-		{"use", "use ID or NAME: work on another project of the daemon; without one, list them"},
-		{"help", "help: list the commands; help COMMAND: describe one"},
-		{"exit", "exit, quit or Ctrl-D: leave"},
-		{"quit", ""},
+		{"use", "works on the project of the daemon that has the ID or NAME that follows; without one it lists the projects"},
+		{"help", "lists the commands, or describes the COMMAND that follows"},
+		{"exit", "leaves the shell, as Ctrl-D does"},
+		{"quit", "the same as exit"},
 	}
 }
 
@@ -30,16 +30,14 @@ func builtins() [][2]string {
 func Command(env *cli.Env, s *session.Session, run batch.Run, complete Complete) *cobra.Command {
 	var doc strings.Builder
 	for _, b := range builtins() {
-		if b[1] != "" {
-			doc.WriteString("\n  " + b[1])
-		}
+		doc.WriteString("\n- " + b[0] + ": " + b[1])
 	}
 	return &cobra.Command{
 		Use: "shell", Short: "Type commands one after the other, with history and completion", GroupID: calls.Tools, Args: cobra.NoArgs,
 		Long: "shell runs the commands that are typed, without this program's name, on one connection, so that a project stays from line to line. The prompt\n" +
 			"tells its name, with a * while it is not saved. Lines are written as in a batch. Tab completes commands, flags, values, paths and layers; the\n" +
 			"arrow keys bring earlier lines back, which are kept in $XDG_STATE_HOME/goxel/history. Ctrl-C ends the command that runs.\n" +
-			"Where standard input or output is no terminal it works as batch --continue does.\n\nThe shell's own commands:" + doc.String(),
+			"Where standard input or output is no terminal it works as batch --continue does.\n\nThe shell's own commands:\n" + doc.String(),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			lines := &batch.Batch{Env: env, Session: s, Run: run}
 			in, isFile := env.In.(*os.File)

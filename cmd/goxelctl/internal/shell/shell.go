@@ -130,6 +130,9 @@ func (sh *shell) read(ctx context.Context) (line string, err error) {
 func (sh *shell) run(ctx context.Context, line string) error {
 	words, err := batch.Split(line)
 	if err == nil && len(words) > 0 {
+		if words[0] == "help" && sh.help(words[1:]) {
+			return nil
+		}
 		switch words[0] {
 		case "exit", "quit":
 			return sh.leave(ctx)
@@ -145,6 +148,17 @@ func (sh *shell) run(ctx context.Context, line string) error {
 	_, err = sh.lines.Do(ctx, env, line)
 	env.Report(err)
 	return nil
+}
+
+// help describes the shell's own commands: one, or before all others, all of them. done is false if others are to be described.
+func (sh *shell) help(args []string) (done bool) {
+	for _, b := range builtins() {
+		if len(args) == 0 || len(args) == 1 && args[0] == b[0] {
+			_ = sh.env.Printf("%s: %s\n", b[0], b[1]) // nobody is left to tell
+			done = len(args) == 1
+		}
+	}
+	return done
 }
 
 // project is one of the daemon's projects.

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -144,7 +145,7 @@ func TestKeysEmptyTheLineAtCtrlC(t *testing.T) {
 	for {
 		n, err := k.Read(p)
 		got = append(got, p[:n]...)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {

@@ -128,7 +128,13 @@ func list(env *cli.Env, l pair, c choice) error {
 	return env.Table(header, cells)
 }
 
-// keys returns the names of the members of all objects, in the order in which they come.
+// nested reports whether a value is an object that has no place in a cell.
+func nested(raw json.RawMessage) bool {
+	_, isBox := box(raw)
+	return len(raw) > 0 && raw[0] == '{' && !isBox
+}
+
+// keys returns the names of the members of all objects that a table has room for, in the order in which they come.
 func keys(raw json.RawMessage, rows []map[string]json.RawMessage) (names []string) {
 	var texts []json.RawMessage
 	_ = json.Unmarshal(raw, &texts) // it was read before
@@ -138,7 +144,7 @@ func keys(raw json.RawMessage, rows []map[string]json.RawMessage) (names []strin
 			continue
 		}
 		for _, name := range members(text) {
-			if !seen[name] {
+			if !seen[name] && !nested(rows[i][name]) {
 				seen[name] = true
 				names = append(names, name)
 			}

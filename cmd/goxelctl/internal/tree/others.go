@@ -12,8 +12,10 @@ import (
 
 // others returns the commands of whole files and of migration.
 func (t *Tree) others() []entry {
-	list := []entry{{name: "migrate", make: func(mk *calls.Maker) *cobra.Command { return grouped(migration.Command(mk.Env)) }}}
-	for i, c := range files.Commands(t.env) {
+	commands := files.Commands(t.env)
+	list := make([]entry, 0, len(commands)+1)
+	list = append(list, entry{name: "migrate", make: func(mk *calls.Maker) *cobra.Command { return grouped(migration.Command(mk.Env)) }})
+	for i, c := range commands {
 		list = append(list, entry{name: c.Name(), aliases: c.Aliases, make: func(mk *calls.Maker) *cobra.Command {
 			return grouped(files.Commands(mk.Env)[i])
 		}})

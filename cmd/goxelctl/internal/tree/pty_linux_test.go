@@ -138,7 +138,9 @@ func TestShellOnATerminal(t *testing.T) {
 	s.typed("create-project two\r", "two> ")
 	s.typed("use tower\r", "tower*> ")
 	s.typed("use\r", "project id")
-	s.typed("help use\r", "tower*> ")
+	s.typed("help use\r", "use: works on")
+	s.typed("help\r", "exit: leaves")
+	s.typed("", "Editing:")
 	s.typed("get-voxel 1 2 3\r", "#ff0000")
 	s.typed("\x1b[A\r", "#ff0000") // the line before once more
 	s.typed("exit\r", "not saved: tower")

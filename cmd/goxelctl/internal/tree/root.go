@@ -3,6 +3,7 @@ package tree
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -52,11 +53,45 @@ func intro() string {
 
 // finish makes errors of the commands' arguments those of a command line that cannot be used.
 func (t *Tree) finish(root *cobra.Command) {
+	root.SetHelpCommand(t.help(root))
 	root.InitDefaultHelpCmd()
 	for _, c := range root.Commands() {
 		usage(c)
 	}
 	usage(root)
+}
+
+// help returns the command help of the root.
+func (t *Tree) help(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use: "help [COMMAND]", Short: "Describe a command, or list them all", GroupID: calls.Self,
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) (list []string, _ cobra.ShellCompDirective) {
+			if c, _, err := root.Find(args); err == nil {
+				for _, sub := range c.Commands() {
+					list = append(list, cobra.CompletionWithDesc(sub.Name(), sub.Short))
+				}
+			}
+			return list, cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			c := root
+			if len(args) > 0 {
+				e, err := t.find(args[0], root.CompletionOptions.DisableDefaultCmd)
+				name := e.name
+				if slices.Contains(special(), args[0]) {
+					name, err = args[0], nil
+				}
+				if err != nil {
+					return err
+				}
+				if c, _, err = root.Find(append([]string{name}, args[1:]...)); err != nil {
+					return cli.Usagef("%w", err)
+				}
+			}
+			c.InitDefaultHelpFlag()
+			return c.Help()
+		},
+	}
 }
 
 func usage(c *cobra.Command) {

@@ -26,10 +26,13 @@ func TestExitStatusesAndMessages(t *testing.T) {
 		{"", 0, ""},
 		{"--version", 0, ""},
 		{"help", 0, ""},
+		{"help add-voxel", 0, ""},
+		{"help migrate config", 0, ""},
+		{"help ad-voxel", 2, `there is no command "ad-voxel"; did you mean add-voxel?`},
 		{"add-voxel --help", 0, ""},
 		{"ad-voxel", 2, `there is no command "ad-voxel"; did you mean add-voxel?`},
 		{"xyzzy", 2, `goxelctl help lists them`},
-		{"add-voxel --postion 1,2,3", 2, "did you mean --position?"},
+		{"add-voxel --positon 1,2,3", 2, "did you mean --position?"},
 		{"add-voxel --zzzzzzzz 1", 2, "see goxelctl add-voxel --help"},
 		{"--zzzzzz", 2, "unknown flag"},
 		{"-s", 2, "needs an argument"},
@@ -376,14 +379,14 @@ func TestCommandsHaveHelpAndGroups(t *testing.T) {
 func TestRemarksWithoutADaemon(t *testing.T) {
 	folder(t)
 	for args, want := range map[string]string{
-		"create-project x":          "the project ends with this command",
-		"list-layers":               "so there is no project",
-		"list-layers -F model.gox":  "",
-		"create-project x -q":       "",
-		"ping":                      "",
-		"list-layers --json":        "",
-		"script -c goxel.newLayer()":   "",
-		"add-voxel 1 1 1 -F w.vox ": "",
+		"create-project x":           "the project ends with this command",
+		"list-layers":                "so there is no project",
+		"list-layers -F model.gox":   "",
+		"create-project x -q":        "",
+		"ping":                       "",
+		"list-layers --json":         "",
+		"script -c goxel.newLayer()": "",
+		"add-voxel 1 1 1 -F w.vox ":  "",
 	} {
 		r := ctl(t, strings.Fields(args)...)
 		if want != "" && !strings.Contains(r.err, want) || want == "" && strings.Contains(r.err, "no daemon runs") {

@@ -18,7 +18,7 @@ func color(text string) (json.RawMessage, error) {
 	if hex, ok := hexColor(text); ok {
 		return json.Marshal(hex)
 	}
-	if raw, ok := numbers(text, 3, 4, false); ok {
+	if raw, ok := numbers(text, 4, false); ok {
 		return raw, nil
 	}
 	return nil, notA(text, "colour")
@@ -107,15 +107,15 @@ func scalar(text string) json.RawMessage {
 func anything(texts []string) (json.RawMessage, error) {
 	var list []json.RawMessage
 	for _, t := range texts {
-		raw, ok, err := structured(t)
-		switch {
-		case err != nil:
+		_, ok, err := structured(t)
+		if err != nil {
 			return nil, err
-		case ok || json.Valid([]byte(t)):
+		}
+		if ok || json.Valid([]byte(t)) {
 			list = append(list, scalar(t))
 			continue
 		}
-		if raw, err = box(t); err == nil {
+		if raw, err := box(t); err == nil {
 			list = append(list, raw)
 			continue
 		}
@@ -256,9 +256,9 @@ func item(text string, colors bool) (json.RawMessage, bool) {
 		return nil, false
 	}
 	if len(fields) != 4 {
-		return numbers(text, 3, 7, false)
+		return numbers(text, 7, false)
 	}
-	at, ok := numbers(strings.Join(fields[:3], ","), 3, 3, false)
+	at, ok := numbers(strings.Join(fields[:3], ","), 3, false)
 	hex, isHex := hexColor(fields[3])
 	if !ok || !isHex {
 		return nil, false

@@ -105,12 +105,12 @@ func layer(text string) (json.RawMessage, error) {
 	return json.Marshal(text)
 }
 
-// numbers reads from least to most numbers parted by commas, blanks or x where cross is set.
-func numbers(text string, least, most int, cross bool) (json.RawMessage, bool) {
+// numbers reads three numbers, or as many more as most allows, parted by commas, blanks or x where cross is set.
+func numbers(text string, most int, cross bool) (json.RawMessage, bool) {
 	parts := strings.FieldsFunc(text, func(r rune) bool {
 		return r == ',' || unicode.IsSpace(r) || cross && (r == 'x' || r == 'X')
 	})
-	if len(parts) < least || len(parts) > most {
+	if len(parts) < 3 || len(parts) > most {
 		return nil, false
 	}
 	out := []byte{'['}
@@ -131,7 +131,7 @@ func triple(text string) (json.RawMessage, error) {
 	if raw, ok, err := structured(text); ok {
 		return raw, err
 	}
-	if raw, ok := numbers(text, 3, 3, false); ok {
+	if raw, ok := numbers(text, 3, false); ok {
 		return raw, nil
 	}
 	return nil, notA(text, "place")
@@ -144,7 +144,7 @@ func size(text string) (json.RawMessage, error) {
 	if n, err := number(text); err == nil {
 		return n, nil
 	}
-	if raw, ok := numbers(text, 3, 3, true); ok {
+	if raw, ok := numbers(text, 3, true); ok {
 		return raw, nil
 	}
 	return nil, notA(text, "size")
@@ -156,8 +156,8 @@ func box(text string) (json.RawMessage, error) {
 		return raw, err
 	}
 	if from, to, ok := strings.Cut(text, ":"); ok {
-		a, okA := numbers(from, 3, 3, false)
-		b, okB := numbers(to, 3, 3, false)
+		a, okA := numbers(from, 3, false)
+		b, okB := numbers(to, 3, false)
 		if okA && okB {
 			return json.RawMessage(fmt.Sprintf(`{"min":%s,"max":%s}`, a, b)), nil
 		}
