@@ -32,7 +32,7 @@ func TestExitStatusesAndMessages(t *testing.T) {
 		{"add-voxel --help", 0, ""},
 		{"ad-voxel", 2, `there is no command "ad-voxel"; did you mean add-voxel?`},
 		{"xyzzy", 2, `goxelctl help lists them`},
-		{"add-voxel --positon 1,2,3", 2, "did you mean --position?"},
+		{"add-voxel --positio 1,2,3", 2, "did you mean --position?"},
 		{"add-voxel --zzzzzzzz 1", 2, "see goxelctl add-voxel --help"},
 		{"--zzzzzz", 2, "unknown flag"},
 		{"-s", 2, "needs an argument"},
