@@ -73,9 +73,20 @@ func cells(v storage.Volume) []storage.Pos {
 	return list
 }
 
+// extent returns how many cells a list of them reaches along the axis on which they are furthest apart.
+func extent(list []storage.Pos) float64 {
+	var box storage.Box
+	for _, p := range list {
+		box = box.Union(storage.BoxAt(p))
+	}
+	x, y, z := box.Size()
+	return float64(max(x, y, z))
+}
+
 // follow compares all that a ray meets with what it must meet: every cell is asked.
 func follow(r *trace.Ray, v storage.Volume, list []storage.Pos, o, d trace.Vec) error {
-	near := 1e-11 + 1e-14*max(math.Abs(o.X), math.Abs(o.Y), math.Abs(o.Z))
+	long := min(extent(list), 1<<16) // no leaf is longer
+	near := 1e-11 + 1e-14*max(math.Abs(o.X), math.Abs(o.Y), math.Abs(o.Z)) + math.Ldexp(long*long, -54)
 	slack := near / max(math.Abs(d.X), math.Abs(d.Y), math.Abs(d.Z))
 	met := map[storage.Pos]bool{}
 	last := 0.0
