@@ -31,6 +31,7 @@ var modeWords = map[string]painting{
 	"add":     {mode: scene.Over},
 	"paint":   {mode: scene.Paint},
 	"replace": {mode: scene.Replace},
+	"solid":   {mode: scene.Replace}, // what the C daemons' guides call it in voxel.fill
 	"remove":  {remove: true},
 	"erase":   {remove: true},
 }

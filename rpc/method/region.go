@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/goxel-daemon/goxel-daemon/engine"
@@ -23,13 +24,34 @@ var regionParam = Param{
 	Doc: "`min` and `max`, both included; or a whole box",
 }
 
+// filledParam is that of fill_box, which takes opposite corners as procedural_shape does too.
+var filledParam = Param{
+	Name: "region", Type: Box, Keys: append(slices.Clone(regionParam.Keys), "start", "end"), Required: true,
+	Doc: regionParam.Doc + "; or `start` and `end`, any two opposite corners, both included",
+}
+
+// clearedParam is that of clear_layer.
+var clearedParam = Param{Name: "region", Type: Box, Keys: regionParam.Keys, Doc: regionParam.Doc + "; absent: the whole layer"}
+
 func regionMethods() []*Method {
 	return []*Method{
 		{
 			Name: "fill_box", Doc: "Fills all cells of a box with one colour. With `mode` they are combined with what is there.",
-			Params: append([]Param{regionParam, colorParam, layerParam}, paintingParams...),
-			Result: withSummary(Field{"success", "boolean", "true"}, layerField),
-			Class:  Edit, Since: "1.0", Cost: costOfBox, Do: fillBox,
+			Aliases: []Alias{{Name: "voxel.fill"}},
+			Params:  append([]Param{filledParam, colorParam, layerParam}, paintingParams...),
+			Result: withSummary(
+				Field{"success", "boolean", "true"}, layerField, Field{"voxels_added", "integer", "cells that were empty and hold a voxel now"},
+			),
+			Class: Edit, Since: "1.0", Cost: costOfBox, Do: fillBox,
+		},
+		{
+			Name: "clear_layer", Doc: "Empties a layer, or a box of it. The layer stays.",
+			Aliases: []Alias{{Name: "voxel.clear"}},
+			Params:  []Param{clearedParam, layerParam},
+			Result: withSummary(
+				Field{"success", "boolean", "true"}, layerField, Field{"removed", "integer", "cells that held a voxel"},
+			),
+			Class: Edit, Since: "1.0", Cost: costOfClear, Do: clearLayer,
 		},
 		{
 			Name: "set_voxels_region",
@@ -56,8 +78,18 @@ func (c *Call) requiredRegion() (storage.Box, error) {
 	return b, err
 }
 
+// filledRegion is requiredRegion for fill_box.
+func (c *Call) filledRegion() (storage.Box, error) {
+	start, hasStart := c.get("start")
+	end, hasEnd := c.get("end")
+	if hasStart || hasEnd {
+		return corners(start, end, hasStart, hasEnd)
+	}
+	return c.requiredRegion()
+}
+
 func fillBox(ctx context.Context, c *Call, dst []byte) ([]byte, error) {
-	area, err := c.requiredRegion()
+	area, err := c.filledRegion()
 	if err != nil {
 		return dst, err
 	}
@@ -73,7 +105,25 @@ func fillBox(ctx context.Context, c *Call, dst []byte) ([]byte, error) {
 	if err != nil {
 		return dst, err
 	}
-	return c.finishRegion(dst, l, sum), nil
+	return c.finishRegion(dst, l, sum, "voxels_added", sum.Added), nil
+}
+
+func clearLayer(ctx context.Context, c *Call, dst []byte) ([]byte, error) {
+	l, err := c.layer()
+	if err != nil {
+		return dst, err
+	}
+	area, ok, err := c.region("region", "box")
+	if err != nil {
+		return dst, err
+	} else if !ok {
+		area = storage.Everywhere
+	}
+	sum, err := c.change(func(e *engine.Edit) error { return e.Recorder(l).FillBox(ctx, area, 0) })
+	if err != nil {
+		return dst, err
+	}
+	return c.finishRegion(dst, l, sum, "removed", sum.Removed), nil
 }
 
 // box paints all cells of a box.
@@ -120,13 +170,17 @@ func setRegion(ctx context.Context, c *Call, dst []byte) ([]byte, error) {
 	if err != nil {
 		return dst, err
 	}
-	return c.finishRegion(dst, l, sum), nil
+	return c.finishRegion(dst, l, sum, "", 0), nil
 }
 
-func (c *Call) finishRegion(dst []byte, l *scene.Layer, sum engine.Summary) []byte {
+// finishRegion writes the result, with a count of its own unless its name is empty.
+func (c *Call) finishRegion(dst []byte, l *scene.Layer, sum engine.Summary, counted string, n int64) []byte {
 	o := begin(dst)
 	o.bool("success", true)
 	o.int("layer_id", int64(l.ID))
+	if counted != "" {
+		o.int(counted, n)
+	}
 	o.summary(sum)
 	return c.finish(&o)
 }
@@ -208,7 +262,7 @@ func appendRun(dst []byte, n int64, c storage.Color) []byte {
 
 // costOfBox calls boxes of a few tiles short.
 func costOfBox(c *Call) time.Duration {
-	area, err := c.requiredRegion()
+	area, err := c.filledRegion()
 	if err != nil {
 		return 0 // the handler reports it
 	}
@@ -227,3 +281,6 @@ func costOfRegion(c *Call) time.Duration {
 	}
 	return cost
 }
+
+// costOfClear calls nothing short, since it does not know how much the layer holds.
+func costOfClear(*Call) time.Duration { return time.Millisecond }

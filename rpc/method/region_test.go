@@ -205,7 +205,11 @@ func TestRegionFaults(t *testing.T) {
 		get_voxels_region {"min":[0,0,0],"max":[1,1,1],"encoding":"rle","offset":5} => -32602 invalid_params offset
 		fill_box {"min":[0,0,0]}                                               => -32602 missing_parameter max
 		fill_box {"min":[0,0,0],"max":[1,1,1],"color":7}                       => -32602 invalid_params color
-		fill_box {"min":[0,0,0],"max":[1,1,1],"mode":"solid"}                  => -32602 invalid_params mode
+		fill_box {"min":[0,0,0],"max":[1,1,1],"mode":"liquid"}                 => -32602 invalid_params mode
+		fill_box {"start":[0,0,0]}                                             => -32602 missing_parameter end
+		fill_box {"end":[0,0,0]}                                               => -32602 missing_parameter start
+		clear_layer {"min":[0,0,0]}                                            => -32602 missing_parameter max
+		clear_layer {"layer_id":9}                                             => -32002 layer_not_found layer_id
 		fill_box {"min":[0,0,0],"max":[1,1,1],"layer_id":9}                    => -32002 layer_not_found layer_id
 		fill_box {"min":[0,0,0],"max":[1073741823,1,1],"mode":"add"}           => -32602 invalid_params region
 		fill_box {"box":[[0,0,0],[1,1,1]],"color":[1,2,3]}                     => {"success":true,"changed":8,"layer_id":1,"bounding_box":{"min":[0,0,0],"max":[1,1,1]}}
@@ -215,6 +219,15 @@ func TestRegionFaults(t *testing.T) {
 		set_voxels_region {"min":[0,0,0],"max":[1,1,1],"packed":""}            => {"changed":6}
 		undo                                                                   => {"changed":6}
 		get_bounding_box                                                       => {"min":[0,0,0],"max":[1,1,1]}
+		clear_layer                                                            => {"success":true,"layer_id":1,"removed":6,"changed":6,"bounding_box":{"min":[0,0,0],"max":[1,1,1]}}
+		clear_layer                                                            => {"removed":0,"changed":0,"bounding_box":null}
+		voxel.fill {"start":[3,2,1],"end":[1,2,3],"color":"#102030"}           => {"success":true,"voxels_added":9,"changed":9,"bounding_box":{"min":[1,2,1],"max":[3,2,3]}}
+		voxel.fill {"region":{"min":[1,2,1],"max":[4,2,1]},"color":[9,9,9],"mode":"solid"} => {"voxels_added":1,"changed":4}
+		voxel.clear {"region":{"min":[0,0,0],"max":[1,9,9]}}                   => {"removed":3}
+		voxel.clear {"layer_id":1}                                             => {"removed":7}
+		undo                                                                   => {"changed":7}
+		add_voxel {"x":-1073741824,"y":1073741823,"z":5,"color":[1,2,3]}       => {}
+		voxel.clear                                                            => {"removed":8}
 	`))
 }
 

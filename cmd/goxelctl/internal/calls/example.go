@@ -26,6 +26,7 @@ func Examples() map[string][]string {
 		"execute_script":          {"execute-script --script '1+1'", "execute-script --path script.js"},
 		"export_file":             {"export-file tower.vox", "export-file --path tower.glb --format glb --file model.gox"},
 		"fill_box":                {"fill-box 0,0,0:7,7,7 --color '#3366cc'", "fill-box --min 0,0,0 --max 7,7,7 --mode paint -F model.gox"},
+		"clear_layer":             {"clear-layer -F model.gox", "clear-layer --min 0,0,0 --max 7,7,7 -F model.gox"},
 		"find_voxels_by_color":    {"find-voxels-by-color '#ff0000'", "find-voxels-by-color --color '#ff0000' --tolerance 10 --file model.gox"},
 		"get_color_histogram":     {"get-color-histogram --layer all --top-n 10"},
 		"get_unique_colors":       {"get-unique-colors --file model.gox"},
