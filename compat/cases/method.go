@@ -96,6 +96,8 @@ func aliases() []alias {
 		{"remove_voxel", []string{"remove_voxel", "voxel.remove"}},
 		{"paint_voxels", []string{"paint_voxel", "voxel.paint"}},
 		{"flood_fill", []string{"fill_region", "voxel.flood_fill"}},
+		{"fill_box", []string{"voxel.fill"}},
+		{"clear_layer", []string{"voxel.clear"}},
 		{"procedural_shape", []string{"create_shape", "shape.sphere", "shape.box", "shape.cylinder"}},
 		{"new_layer", []string{"create_layer", "add_layer", "layer.add", "layer.create"}},
 		{"delete_layer", []string{"layer.remove", "layer.delete"}},
