@@ -22,7 +22,10 @@ func (e *encoder) writePreview(s *scene.Scene) error {
 	}
 	drawing, stop := context.WithCancel(e.ctx) // many goroutines look at this one often
 	defer stop()
-	r, err := render.Render(drawing, v, render.Options{Width: previewEdge, Height: previewEdge, Background: render.Plain(color.NRGBA{})})
+	r, err := render.Render(drawing, v, render.Options{
+		Width: previewEdge, Height: previewEdge, Background: render.Plain(color.NRGBA{}),
+		Quality: render.Draft, // a save is waited for, and at this size little more could be seen
+	})
 	if err != nil {
 		return err
 	}

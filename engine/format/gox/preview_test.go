@@ -36,7 +36,9 @@ func TestPreviewIsWhatTheRendererDraws(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := render.Render(t.Context(), v, render.Options{Width: 128, Height: 128, Background: render.Plain(color.NRGBA{})})
+		want, err := render.Render(t.Context(), v, render.Options{
+			Width: 128, Height: 128, Background: render.Plain(color.NRGBA{}), Quality: render.Draft,
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
