@@ -2,9 +2,7 @@ package measure_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,46 +14,28 @@ import (
 	"github.com/goxel-daemon/goxel-daemon/bench/pair"
 	"github.com/goxel-daemon/goxel-daemon/bench/report"
 	"github.com/goxel-daemon/goxel-daemon/compat/measure"
-	"github.com/goxel-daemon/goxel-daemon/compat/v13"
 )
 
-// fake is the variable that makes this program stand in for goxel-headless.
-const fake = "MEASURE_FAKE"
-
-func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == oneshot.Mode {
-		if err := oneshot.Main(context.Background(), os.Args[2:], os.Stdin, os.Stdout); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		return
-	}
-	if os.Getenv(fake) != "" {
-		os.Exit(v13.Main(context.Background(), os.Args[1:], v13.IO{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
-	}
-	os.Exit(m.Run())
-}
-
+// options builds the programs as users have them, so that a race detector in this test does not slow the processes down that it starts.
 func options(t *testing.T) measure.Options {
 	t.Helper()
-	daemon := filepath.Join(t.TempDir(), "goxel-daemon")
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", daemon, "../../cmd/goxel-daemon")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	dir := t.TempDir()
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", dir, "./cmd/goxel-daemon", "./cmd/goxel-headless", "./cmd/goxel-compat")
+	build.Dir, build.Env = filepath.Join("..", ".."), append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	program, err := oneshot.Program()
-	if err != nil {
-		t.Fatal(err)
+	in := func(name string) string { return filepath.Join(dir, name) }
+	return measure.Options{
+		Headless: in("goxel-headless"), Daemon: in("goxel-daemon"), Oneshot: []string{in("goxel-compat"), oneshot.Mode},
+		Pairs: 1, Clients: 3, Load: 20 * time.Millisecond, Landscape: 32,
 	}
-	return measure.Options{Headless: os.Args[0], Daemon: daemon, Oneshot: program, Pairs: 1, Clients: 3, Load: 20 * time.Millisecond, Landscape: 32}
 }
 
 // TestRowsAreMeasured measures each row once, and looks at what is told but not at how fast anything is.
 func TestRowsAreMeasured(t *testing.T) {
-	t.Setenv(fake, "1")
 	o := options(t)
-	o.Reference = os.Args[0]
+	o.Reference = o.Headless
 	told := 0
 	o.Tell = func(string) { told++ }
 	r, err := measure.Run(t.Context(), o)
